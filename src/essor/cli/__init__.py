@@ -1,0 +1,1 @@
+"""Give the command line face."""

@@ -1,0 +1,1 @@
+"""Bring any export into the mart: recognise, map, validate, reject with a reason."""

@@ -1,0 +1,1 @@
+"""Make fictional companies, their exports and their answer keys."""

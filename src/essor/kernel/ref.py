@@ -1,0 +1,89 @@
+"""Point at the place that a figure, a claim or a finding comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from essor.kernel.perimeter import Perimeter
+from essor.kernel.period import Period
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """Point at an item of a work product by its lasting id."""
+
+    product: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """Point at a row of a canonical table."""
+
+    table: str
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRef:
+    """Point at a figure: ``kpi:CODE/PERIOD/PERIMETER@SNAPSHOT``."""
+
+    kpi: str
+    period: Period
+    perimeter: Perimeter = Perimeter()
+    snapshot: str = ""
+
+    def key(self) -> str:
+        """Return the text that parse() reads."""
+        tail = f"@{self.snapshot}" if self.snapshot else ""
+        return f"kpi:{self.kpi}/{self.period.key()}/{self.perimeter.key()}{tail}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a figure's text; the perimeter and the snapshot may be left out.
+
+        Raises:
+            ValueError: the text does not name a KPI and a period.
+
+        """
+        body, _, snapshot = text.removeprefix("kpi:").partition("@")
+        parts = body.split("/")
+        if len(parts) < 2 or not parts[0]:  # noqa: PLR2004 a code and a period at least
+            msg = f"not a figure: {text!r} (write kpi:revenue/2026-10/channel=ecommerce)"
+            raise ValueError(msg)
+        perimeter = Perimeter.parse("/".join(parts[2:]))
+        return cls(parts[0], Period.parse(parts[1]), perimeter, snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """Point into a received file: the row is the one a spreadsheet shows (header = 1)."""
+
+    sha256: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRef:
+    """Point at a clause of a contract."""
+
+    contract: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawRef:
+    """Point at a dated rule of law and the day it is read for."""
+
+    rule: str
+    on: date | None = None
+
+
+Ref = ItemRef | RowRef | FigureRef | FileRef | ClauseRef | LawRef

@@ -1,0 +1,1 @@
+"""Hold the company's data in one shape: tables, contracts, snapshots, engines."""

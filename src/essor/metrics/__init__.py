@@ -1,0 +1,1 @@
+"""Define each KPI once, as a formula over measures, and compute it on any engine."""

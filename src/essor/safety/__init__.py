@@ -1,0 +1,1 @@
+"""Keep hostile input at a distance: child processes with limits, archive checks."""
