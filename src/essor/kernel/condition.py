@@ -6,7 +6,8 @@ A test compares them. A comparison with an absent value is false, as in SQL; ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,12 +74,12 @@ def from_data(data: Mapping[str, Any] | list[Any] | None) -> Condition:
         return Any_(tuple(from_data(part) for part in data["any"]))
     if "not" in data:
         return Not(from_data(data["not"]))
-    operator = data.get("operator", "eq")
-    if operator not in OPERATORS or "column" not in data:
+    sign = data.get("operator", "eq")
+    if sign not in OPERATORS or "column" not in data:
         msg = f"not a condition: {dict(data)!r} (operators: {', '.join(OPERATORS)})"
         raise ValueError(msg)
     value = data.get("value")
-    return Compare(str(data["column"]), operator, tuple(value) if isinstance(value, list) else value)
+    return Compare(str(data["column"]), sign, tuple(value) if isinstance(value, list) else value)
 
 
 def to_data(condition: Condition) -> dict[str, Any]:
@@ -90,9 +91,9 @@ def to_data(condition: Condition) -> dict[str, Any]:
             return {"any": [to_data(part) for part in parts]}
         case Not(condition=part):
             return {"not": to_data(part)}
-        case Compare(column=column, operator=operator, value=value):
+        case Compare(column=column, operator=sign, value=value):
             plain = list(value) if isinstance(value, tuple) else value
-            return {"column": column, "operator": operator, "value": plain}
+            return {"column": column, "operator": sign, "value": plain}
 
 
 def columns(condition: Condition) -> frozenset[str]:
@@ -119,35 +120,22 @@ def holds(condition: Condition, row: Mapping[str, Any]) -> bool:
             return _compares(condition, row.get(condition.column))
 
 
-def _compares(compare: Compare, found: Any) -> bool:  # noqa: C901, PLR0911 one line an operator
-    wanted: Any = compare.value
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "not_null": lambda _found, _wanted: True,
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "in": lambda found, wanted: found in wanted,
+    "not_in": lambda found, wanted: found not in wanted,
+    "starts_with": lambda found, wanted: str(found).startswith(str(wanted)),
+    "contains": lambda found, wanted: str(wanted) in str(found),
+}
+
+
+def _compares(compare: Compare, found: Any) -> bool:
     if compare.operator == "is_null":
         return found is None
-    if found is None:
-        return False
-    match compare.operator:
-        case "not_null":
-            return True
-        case "eq":
-            return bool(found == wanted)
-        case "ne":
-            return bool(found != wanted)
-        case "lt":
-            return bool(found < wanted)
-        case "le":
-            return bool(found <= wanted)
-        case "gt":
-            return bool(found > wanted)
-        case "ge":
-            return bool(found >= wanted)
-        case "in":
-            return found in wanted
-        case "not_in":
-            return found not in wanted
-        case "starts_with":
-            return str(found).startswith(str(wanted))
-        case "contains":
-            return str(wanted) in str(found)
-        case _:
-            msg = f"unknown operator {compare.operator!r}"
-            raise ValueError(msg)
+    return found is not None and bool(_COMPARE[compare.operator](found, compare.value))

@@ -34,7 +34,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Hold a number inside prose: it keeps its reference and is formatted by the writer."""
+    """Hold a number of a document: it keeps its reference and is formatted by the writer.
+
+    Args:
+        value: the exact value; the writer rounds it, once, for display.
+        ref: where it comes from.
+        digits: decimals shown; None is the habit of the unit (euros 0 from 10,000, else 2; percent 1).
+        signed: show a plus before a gain (variances).
+
+    """
 
     value: Value
     ref: Ref | None = None
+    digits: int | None = None
+    signed: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from essor.kernel.perimeter import Perimeter
+from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class FigureRef:
 
     kpi: str
     period: Period
-    perimeter: Perimeter = Perimeter()
+    perimeter: Perimeter = ALL
     snapshot: str = ""
 
     def key(self) -> str:

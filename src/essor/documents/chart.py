@@ -1,0 +1,140 @@
+"""Draw a chart as SVG from a Vega-Lite description: the same picture on page, PDF and Word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from essor.documents.fonts import FAMILY, font_folder
+from essor.documents.typography import show
+from essor.kernel.value import magnitude
+
+if TYPE_CHECKING:
+    from essor.documents.blocks import Chart, Role
+    from essor.kernel.message import Lang
+
+# sRGB values of the series tokens: physical is always ultramarine, e-commerce always turquoise.
+COLOURS: Mapping[Role, str] = {
+    "physical": "#3a5bd0",
+    "ecommerce": "#33b9c4",
+    "target": "#1c2030",
+    "other": "#77819a",
+    "third": "#e0a33a",
+    "fourth": "#d9506e",
+}
+_INK = "#5b6172"
+_LINE = "#e4e6eb"
+_FORMATS = {
+    "fr": {"decimal": ",", "thousands": "\N{NARROW NO-BREAK SPACE}", "grouping": [3], "currency": ["", " €"]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["€", ""]},
+}
+
+
+def svg(chart: Chart, lang: Lang, *, width: int = 640, height: int = 190) -> str:
+    """Return the chart as SVG text; equal charts give equal text."""
+    return _draw(json.dumps(description(chart, width=width, height=height), sort_keys=True), lang)
+
+
+def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
+    """Return the Vega-Lite description of a chart of stacked bars with target ticks."""
+    rows = [
+        {"category": category, "series": series.name, "value": _number(figure, chart.divisor), "order": order}
+        for order, series in enumerate(chart.series)
+        for category, figure in zip(chart.categories, series.values, strict=True)
+        if figure is not None
+    ]
+    axis_x = {
+        "field": "category",
+        "type": "ordinal",
+        "sort": list(chart.categories),
+        "axis": {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 8},
+    }
+    every = [*chart.series, *([chart.target] if chart.target else [])]
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "scale": {"domain": [s.name for s in every], "range": [COLOURS[s.role] for s in every]},
+        "legend": {"orient": "top", "title": None, "symbolType": "square", "offset": 6},
+    }
+    unit = f"\N{NO-BREAK SPACE}{chart.unit}" if chart.unit else ""
+    axis_y = {
+        "title": None,
+        "domain": False,
+        "ticks": False,
+        "gridColor": _LINE,
+        "tickCount": 5,
+        "labelExpr": f"format(datum.value, ',~f') + {json.dumps(unit)}",
+    }
+    bars = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "cornerRadiusEnd": 2, "width": {"band": 0.56}},
+        "encoding": {
+            "x": axis_x,
+            "y": {"field": "value", "type": "quantitative", "stack": "zero", "axis": axis_y},
+            "color": colour,
+            "order": {"field": "order", "type": "quantitative"},
+        },
+    }
+    ticks = {
+        "data": {
+            "values": [
+                {"category": category, "series": chart.target.name, "value": _number(figure, chart.divisor)}
+                for category, figure in zip(chart.categories, chart.target.values, strict=True)
+                if figure is not None
+            ]
+            if chart.target
+            else []
+        },
+        "mark": {
+            "type": "tick",
+            "orient": "horizontal",
+            "thickness": 2,
+            "size": round(0.74 * width / max(1, len(chart.categories))),
+        },
+        "encoding": {"x": axis_x, "y": {"field": "value", "type": "quantitative"}, "color": colour},
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": width,
+        "height": height,
+        "background": None,
+        "layer": [bars, ticks],
+        "config": {
+            "font": FAMILY,
+            "view": {"stroke": None},
+            "axis": {"labelColor": _INK, "labelFontSize": 11, "labelFont": FAMILY},
+            "legend": {"labelColor": _INK, "labelFontSize": 11, "labelFont": FAMILY},
+        },
+    }
+
+
+def table_rows(chart: Chart, lang: Lang) -> list[list[str]]:
+    """Return the chart as rows of text: what stands behind the picture for those who read."""
+    every = [*chart.series, *([chart.target] if chart.target else [])]
+    rows = [["", *[series.name for series in every]]]
+    for index, category in enumerate(chart.categories):
+        cells = [series.values[index] for series in every]
+        rows.append([category, *["" if cell is None else show(cell, lang) for cell in cells]])
+    return rows
+
+
+def _number(figure: Any, divisor: int) -> float | None:
+    number = magnitude(figure.value)
+    return None if number is None else float(number / divisor)
+
+
+@lru_cache(maxsize=256)
+def _draw(text: str, lang: Lang) -> str:
+    converter = _converter()
+    drawn: str = converter.vegalite_to_svg(json.loads(text), vl_version="5.20", format_locale=_FORMATS[lang])
+    return drawn
+
+
+@cache
+def _converter() -> Any:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_folder()))
+    return vl_convert

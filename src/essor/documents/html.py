@@ -1,0 +1,153 @@
+"""Write a document as one HTML page that stands alone: no script, no call to another host."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from essor.documents import blocks as b
+from essor.documents.chart import svg, table_rows
+from essor.documents.typography import show
+from essor.kernel.fact import Figure
+from essor.kernel.message import message
+from essor.kernel.ref import FigureRef
+from essor.kernel.words import say
+
+if TYPE_CHECKING:
+    from essor.kernel.message import Lang
+
+SMALL = '<p class="small">'
+GLYPHS = {"on": "●", "risk": "◆", "off": "▲", "none": ""}
+
+
+def html(document: b.Document) -> bytes:
+    """Return the document as UTF-8 HTML; the same document gives the same bytes."""
+    lang = document.lang
+    style = (files("essor.documents") / "document.css").read_text(encoding="utf-8")
+    body = "\n".join(_block(block, lang) for block in document.blocks)
+    page = f"""<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{escape(document.title)}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+<header><h1>{escape(document.title)}</h1><p class="sub">{escape(document.subtitle)}</p></header>
+{body}
+<footer>{escape(document.foot)}</footer>
+</main>
+</body>
+</html>
+"""
+    return page.encode("utf-8")
+
+
+def _block(block: b.Block, lang: Lang) -> str:  # noqa: PLR0911 one line a kind of block
+    match block:
+        case b.Heading(text=text, level=level):
+            return f"<h{level + 1}>{_rich(text, lang)}</h{level + 1}>"
+        case b.Para(text=text, small=small):
+            return f"{SMALL if small else '<p>'}{_rich(text, lang)}</p>"
+        case b.Items(items=items):
+            return "<ul>" + "".join(f"<li>{_rich(item, lang)}</li>" for item in items) + "</ul>"
+        case b.Callout(title=title, text=text, kind=kind):
+            lead = f'<p class="lead">{_rich(title, lang)}</p>'
+            return f'<aside class="brief {kind}">{lead}<p>{_rich(text, lang)}</p></aside>'
+        case b.Table():
+            return _table(block, lang)
+        case b.Metrics(tiles=tiles):
+            return '<div class="tiles">' + "".join(_tile(tile, lang) for tile in tiles) + "</div>"
+        case b.Chart():
+            return _chart(block, lang)
+        case b.Grid(columns=columns):
+            inside = "".join(f"<div>{''.join(_block(item, lang) for item in column)}</div>" for column in columns)
+            return f'<div class="grid">{inside}</div>'
+
+
+def _table(table: b.Table, lang: Lang) -> str:
+    head = "".join(f'<th scope="col" class="{column.align}">{escape(column.label)}</th>' for column in table.columns)
+    lines = []
+    for index, row in enumerate(table.rows):
+        first, *others = zip(row, table.columns, strict=True)
+        total = ' class="total"' if table.total and index == len(table.rows) - 1 else ""
+        cells = f'<th scope="row">{_cell(first[0], lang)}</th>' + "".join(
+            f'<td class="{column.align}">{_cell(cell, lang)}</td>' for cell, column in others
+        )
+        lines.append(f"<tr{total}>{cells}</tr>")
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}"><table>'
+        f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
+    )
+
+
+def _cell(cell: b.Cell, lang: Lang) -> str:
+    return _status(cell.status, lang) + _rich(cell.content, lang)
+
+
+def _status(status: b.Status, lang: Lang) -> str:
+    if status == "none":
+        return ""
+    word = escape(say(message(f"documents.status_{status}"), lang))
+    return f'<span class="status {status}" role="img" aria-label="{word}" title="{word}">{GLYPHS[status]}</span> '
+
+
+def _tile(tile: b.Metric, lang: Lang) -> str:
+    parts = [f'<p class="label">{escape(tile.label)}</p>', f'<p class="value">{_figure(tile.value, lang)}</p>']
+    if tile.target is not None:
+        words = escape(say(message("documents.target"), lang))
+        parts.append(f'<p class="target">{_status(tile.status, lang)}{words} {_figure(tile.target, lang)}</p>')
+    if tile.variance is not None:
+        words = escape(say(message("documents.gap"), lang))
+        parts.append(f'<p class="gap {tile.status}">{words} {_figure(tile.variance, lang)}</p>')
+    if tile.comparison is not None:
+        words = escape(say(message("documents.last_year"), lang))
+        parts.append(f'<p class="before">{words} {_figure(tile.comparison, lang)}</p>')
+    if tile.note:
+        parts.append(f'<p class="before">{escape(tile.note)}</p>')
+    return f'<section class="tile">{"".join(parts)}</section>'
+
+
+def _chart(chart: b.Chart, lang: Lang) -> str:
+    drawn = svg(chart, lang)
+    picture = re.sub(r"<svg ", f'<svg role="img" aria-label="{escape(chart.alt)}" ', drawn, count=1)
+    head, *rows = table_rows(chart, lang)
+    cells = "".join(f'<th scope="col" class="right">{escape(name)}</th>' for name in head[1:])
+    lines = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f'<td class="right">{escape(cell)}</td>' for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    label = escape(say(message("documents.as_table"), lang))
+    return (
+        f"<figure><figcaption><strong>{escape(chart.title)}</strong><span>{escape(chart.subtitle)}</span></figcaption>"
+        f'{picture}<details><summary>{label}</summary><div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{escape(chart.title)}"><table><thead><tr><td></td>{cells}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div></details></figure>"
+    )
+
+
+def _rich(text: b.Rich, lang: Lang) -> str:
+    parts: list[str] = []
+    for span in text:
+        if isinstance(span, str):
+            parts.append(escape(span))
+        elif isinstance(span, Figure):
+            parts.append(_figure(span, lang))
+        else:
+            parts.append(f"<strong>{_rich(span.spans, lang)}</strong>")
+    return "".join(parts)
+
+
+def _figure(figure: Figure, lang: Lang) -> str:
+    text = escape(show(figure, lang))
+    if isinstance(figure.ref, FigureRef):
+        return f'<data value="{escape(figure.ref.key())}" title="{escape(figure.ref.key())}">{text}</data>'
+    return f"<data>{text}</data>" if figure.ref else text

@@ -1,0 +1,81 @@
+"""Write a figure as people of the language write it, rounded once, for display."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from essor.kernel.message import Lang
+from essor.kernel.value import Count, Duration, Money, Points, Quantity, Rate
+from essor.kernel.words import LOCALES, write
+
+if TYPE_CHECKING:
+    from essor.documents.blocks import Rich
+    from essor.kernel.fact import Figure
+
+_MINUS = "\N{MINUS SIGN}"
+_NBSP = "\N{NO-BREAK SPACE}"
+_WHOLE_EUROS_FROM = Decimal(10_000)
+
+
+def show(figure: Figure, lang: Lang) -> str:
+    """Return the text of a figure: 4 287 512 €, 12,5 %, +3,1 pts; a reason when there is no value."""
+    locale = LOCALES[lang]
+    match figure.value:
+        case Money(amount=amount, currency=currency):
+            digits = _digits(figure, 0 if abs(amount) >= _WHOLE_EUROS_FROM else 2)
+            number = _rounded(amount, digits)
+            pattern = _pattern(digits)
+            pattern = f"{pattern}{_NBSP}¤" if lang == "fr" else f"¤{pattern}"
+            text = format_currency(number, currency, pattern, locale=locale, currency_digits=False)
+        case Rate(ratio=ratio):
+            digits = _digits(figure, 1)
+            number = _rounded(ratio, digits + 2)
+            gap = "\N{NARROW NO-BREAK SPACE}" if lang == "fr" else ""
+            text = format_percent(number, f"{_pattern(digits)}{gap}%", locale=locale)
+        case Points(points=points):
+            number = _rounded(points, _digits(figure, 1))
+            text = f"{format_decimal(number, _pattern(_digits(figure, 1)), locale=locale)}{_NBSP}pts"
+        case Count(number=whole):
+            number = Decimal(whole)
+            text = format_decimal(number, "#,##0", locale=locale)
+        case Quantity(number=amount, unit=unit):
+            digits = _digits(figure, 0 if amount == amount.to_integral_value() else 2)
+            number = _rounded(amount, digits)
+            text = format_decimal(number, _pattern(digits), locale=locale) + (f"{_NBSP}{unit}" if unit else "")
+        case Duration(days=days):
+            number = _rounded(days, _digits(figure, 1))
+            unit = "j" if lang == "fr" else "d"
+            text = f"{format_decimal(number, _pattern(_digits(figure, 1)), locale=locale)}{_NBSP}{unit}"
+        case _:
+            return write(figure.value, lang)
+    if figure.signed and number > 0:
+        text = f"+{text}"
+    return text.replace("-", _MINUS, 1) if number < 0 else text
+
+
+def plain(text: Rich, lang: Lang) -> str:
+    """Return rich text without emphasis, its figures written."""
+    parts: list[str] = []
+    for span in text:
+        if isinstance(span, str):
+            parts.append(span)
+        elif hasattr(span, "spans"):
+            parts.append(plain(span.spans, lang))
+        else:
+            parts.append(show(span, lang))
+    return "".join(parts)
+
+
+def _digits(figure: Figure, habit: int) -> int:
+    return habit if figure.digits is None else figure.digits
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" if digits == 0 else "#,##0." + "0" * digits
+
+
+def _rounded(number: Decimal, digits: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
