@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -11,8 +12,20 @@ if TYPE_CHECKING:
 
 Lang = Literal["fr", "en"]
 LANGS: tuple[Lang, ...] = ("fr", "en")
-Argument: TypeAlias = "Value | str | int | Message"
+Argument: TypeAlias = "Value | str | int | Message | Bilingual"
 _NOTHING: Mapping[str, Argument] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """Hold a wording that data carry in both languages: a label, a definition, a question."""
+
+    fr: str
+    en: str
+
+    def text(self, lang: Lang) -> str:
+        """Return the wording in a language."""
+        return self.fr if lang == "fr" else self.en
 
 
 class Message(NamedTuple):

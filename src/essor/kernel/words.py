@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from essor.kernel.message import Lang, Message
+from essor.kernel.message import Bilingual, Lang, Message
 from essor.kernel.value import Count, Day, Duration, Money, NotComputable, Points, Quantity, Rate
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def say(what: Message, lang: Lang) -> str:
     )
 
 
-def write(value: Argument, lang: Lang) -> str:
+def write(value: Argument, lang: Lang) -> str:  # noqa: C901 one case a type
     """Return one value as people of the language write it: 1 234,56 € or €1,234.56."""
     locale = LOCALES[lang]
     match value:
@@ -76,6 +76,8 @@ def write(value: Argument, lang: Lang) -> str:
             text = format_date(day, "d MMMM y", locale=locale)
         case NotComputable(reason=reason):
             text = say(reason, lang)
+        case Bilingual():
+            return value.text(lang)
         case _:
             return str(value)
     return text if isinstance(value, Message | NotComputable) else text.replace("-", _MINUS, 1)
