@@ -1,0 +1,43 @@
+# Essor. `make` lists the targets; `make demo` and `make test` install all they need.
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+WORKERS ?= 2
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+$(VENV)/.installed: requirements.lock pyproject.toml scripts/make_venv.sh
+	@sh scripts/make_venv.sh $(VENV)
+	@touch $@
+
+install: $(VENV)/.installed ## make the virtual environment from requirements.lock (hashes checked)
+
+demo: install ## make the demo company from raw exports, check it, and write its report in French and English
+	@$(BIN)/essor demo $(ARGS)
+
+tools: install ## install what the tests need beside Python: Java 17 for Spark
+	@sh scripts/install_test_tools.sh
+
+lint: install ## check format, style, types, import contracts
+	@$(BIN)/ruff format --check --quiet src tests benchmarks scripts
+	@$(BIN)/ruff check --quiet src tests benchmarks scripts
+	@$(BIN)/mypy --no-error-summary
+	@PYTHONPATH=src $(BIN)/lint-imports --no-logo > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
+
+test: tools lint ## check everything, then run every test (a missing tool fails in CI, is reported elsewhere)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: test ## the same as test: what CI runs
+
+bench: install ## measure against peers in one run, as ratios (benchmarks/)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+docs: install ## write the generated reference pages
+	@$(BIN)/python scripts/write_reference.py
+
+lock: ## compile requirements.lock again from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock
+
+.PHONY: help install demo tools lint test check bench docs lock
