@@ -1,0 +1,135 @@
+"""Query the Parquet files of a snapshot in this process, through a connection locked to those files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from typing import Self
+
+import duckdb
+
+from essor.kernel.message import message
+from essor.mart.engines.engine import EngineError, SnapshotFiles
+from essor.mart.engines.guard import admit
+from essor.mart.engines.quoting import identifier, text
+from essor.mart.engines.rows import Rows
+from essor.mart.engines.tables import ShownTable, shown_tables, sql_type
+
+MEMORY_LIMIT = "1GB"
+
+
+class DuckDBEngine:
+    """Show the tables of a snapshot as views with explicit columns over its Parquet files.
+
+    The connection reads these exact files and no other, writes none, loads no extension, sees no
+    Python variable and keeps its settings. What does not fit in memory goes to a folder of its own,
+    removed by close().
+    """
+
+    dialect = "duckdb"
+
+    def __init__(
+        self, snapshot: SnapshotFiles, *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None
+    ) -> None:
+        """Open the views of a snapshot.
+
+        Args:
+            snapshot: the tables and their files.
+            memory_limit: as DuckDB reads it: "1GB".
+            threads: processors to use; None takes them all.
+
+        Raises:
+            EngineError: a file of the snapshot is missing or has another type than its contract.
+
+        """
+        self._tables = shown_tables(snapshot)
+        self._names = frozenset(table.name for table in self._tables)
+        self._spill = tempfile.mkdtemp(prefix="essor-duckdb-")
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "temp_directory": self._spill,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+        }
+        if threads is not None:
+            config["threads"] = str(threads)
+        self._connection = duckdb.connect(":memory:", config=config)
+        try:
+            self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
+            self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
+            for table in self._tables:
+                self._connection.execute(_view(table, _found_types(self._connection, table)))
+            self._lock()
+        except BaseException:
+            self.close()
+            raise
+
+    def query(self, sql: str) -> Rows:
+        """Return the rows of one SELECT (see Engine.query)."""
+        admit(sql, "duckdb", self._names)
+        try:
+            answer = self._connection.cursor().execute(sql)
+            return Rows.of((column[0] for column in answer.description or ()), answer.fetchall())
+        except duckdb.OutOfMemoryException as error:
+            raise EngineError(message("engines.out_of_memory", engine="DuckDB")) from error
+        except duckdb.IOException as error:
+            raise EngineError(message("engines.file_unreadable", detail=_first_line(error))) from error
+
+    def close(self) -> None:
+        """Close the connection and remove what it spilled."""
+        self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        """Return the engine itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the engine."""
+        self.close()
+
+    def _lock(self) -> None:
+        paths = ", ".join(text(path) for table in self._tables for path in table.files)
+        self._connection.execute(f"SET allowed_paths = [{paths}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+
+def _found_types(connection: duckdb.DuckDBPyConnection, table: ShownTable) -> dict[str, str]:
+    if not table.files:
+        return {}
+    try:
+        found = connection.execute(f"DESCRIBE SELECT * FROM {_scan(table)}").fetchall()
+    except duckdb.Error as error:
+        raise EngineError(message("engines.file_unreadable", detail=_first_line(error))) from error
+    return {str(name): _plain_type(str(kind)) for name, kind, *_ in found}
+
+
+def _view(table: ShownTable, found: dict[str, str]) -> str:
+    columns = ", ".join(_column(table, name, sql_type(kind), found) for name, kind in table.columns)
+    source = f"FROM {_scan(table)}" if table.files else "WHERE false"
+    return f"CREATE VIEW {identifier(table.name)} AS SELECT {columns} {source}"
+
+
+def _column(table: ShownTable, name: str, wanted: str, found: dict[str, str]) -> str:
+    """Return a column of the view: as it stands, or NULL of its type where no file has it."""
+    kind = found.get(name)
+    if kind is None:
+        return f"CAST(NULL AS {wanted}) AS {identifier(name)}"
+    if kind != wanted:
+        raise EngineError(message("engines.wrong_type", table=table.name, column=name, expected=wanted, found=kind))
+    return identifier(name)
+
+
+def _scan(table: ShownTable) -> str:
+    files = ", ".join(text(path) for path in table.files)
+    return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
+
+
+def _plain_type(kind: str) -> str:
+    return "TIMESTAMPTZ" if kind == "TIMESTAMP WITH TIME ZONE" else kind
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
