@@ -1,0 +1,19 @@
+"""Refuse a request with a sentence that a person can act on."""
+
+from __future__ import annotations
+
+from essor.kernel.message import Message
+
+
+class MartError(Exception):
+    """Carry why the mart refused; what stood before is untouched.
+
+    Args:
+        reason: the sentence, by key, that a face shows in the user's language.
+
+    """
+
+    def __init__(self, reason: Message) -> None:
+        """Keep the message; its key and arguments are the text of the exception."""
+        super().__init__(f"{reason.key} {dict(reason.args)}")
+        self.reason = reason
