@@ -1,0 +1,1 @@
+"""Hold the work products of block 2: omnichannel performance."""

@@ -1,0 +1,240 @@
+"""Compose the two pages of the report in one language; values stay typed until a writer shows them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from babel.dates import format_date
+
+from essor.documents import blocks as b
+from essor.documents.prose import prose
+from essor.documents.typography import plain
+from essor.kernel.fact import Figure
+from essor.kernel.message import Argument, Lang, message
+from essor.kernel.period import Period
+from essor.kernel.value import Count, Value, magnitude
+from essor.kernel.words import LOCALES, say
+from essor.work.b2_performance.c224_report.compute import ReportResult
+from essor.work.b2_performance.c224_report.inputs import Line, ReportInputs, Share
+
+SHARES: tuple[Share, ...] = ("physical", "ecommerce")
+TILES = ("revenue", "margin_rate", "orders", "average_order_value")
+_THOUSAND = 1000
+
+
+def compose(inputs: ReportInputs, result: ReportResult, lang: Lang) -> b.Document:
+    """Return the report in a language.
+
+    Args:
+        inputs: the facts.
+        result: what compute found in them.
+        lang: "fr" or "en".
+
+    """
+    last_year = month_name(inputs.period.last_year(), lang)
+    subtitle = _say(lang, "subtitle", company=inputs.company, last_year=last_year, snapshot=inputs.snapshot)
+    whole = [line for line in inputs.lines if line.share == "all"]
+    blocks: list[b.Block] = [
+        b.Callout((_say(lang, "remember"),), _sentence(f"report.{lang}.md", _remember(inputs, result, lang))),
+        b.Metrics(tuple(_tile(line, lang) for line in whole if line.kpi in TILES)),
+    ]
+    if inputs.months:
+        blocks.append(_chart(inputs, lang))
+    blocks += [_key_figures(whole, lang), _channels(inputs, lang)]
+    if inputs.systems or inputs.files:
+        blocks.append(b.Para(_sentence(f"trust.{lang}.md", _trust(result))))
+    if inputs.systems:
+        blocks += [_systems(inputs, lang), _differences(inputs, lang)]
+    if inputs.files:
+        blocks.append(_files(inputs, lang))
+    foot = _say(lang, "foot", period=inputs.period.key(), snapshot=inputs.snapshot)
+    return b.Document(lang, _title(inputs, result, lang), subtitle, tuple(blocks), foot)
+
+
+def month_name(period: Period, lang: Lang) -> str:
+    """Return a month in words, "octobre 2026", or the key of another period."""
+    if period.whole_months() and period.previous().end == period.start and len(list(period.months())) == 1:
+        return format_date(period.start, "MMMM y", locale=LOCALES[lang])
+    return period.key()
+
+
+def _say(lang: Lang, key: str, /, **args: Argument) -> str:
+    return say(message(f"report.{key}", **args), lang)
+
+
+def _title(inputs: ReportInputs, result: ReportResult, lang: Lang) -> str:
+    month = month_name(inputs.period, lang)
+    month = month[0].upper() + month[1:]
+    if result.attainment is None:
+        return _say(lang, "title_plain", month=month)
+    key = "title_on" if result.attainment.ratio >= 1 else "title_off"
+    return _say(lang, key, month=month, attainment=plain((Figure(result.attainment),), lang))
+
+
+def _sentence(name: str, values: dict[str, object]) -> b.Rich:
+    template = (files(__package__ or "") / name).read_text(encoding="utf-8")
+    spans: list[b.Span] = []
+    for block in prose(template, values):
+        if isinstance(block, b.Para):
+            spans.extend(block.text)
+    return tuple(spans)
+
+
+def _remember(inputs: ReportInputs, result: ReportResult, lang: Lang) -> dict[str, object]:
+    revenue = inputs.line("revenue")
+    behind = ", ".join(line.label.in_(lang) for line in result.behind)
+    return {
+        "revenue": Figure(revenue.fact.value, revenue.fact.ref) if revenue else "",
+        "attainment": Figure(result.attainment) if result.attainment else None,
+        "gap": Figure(revenue.gap, revenue.fact.ref, signed=True) if revenue and revenue.gap else "",
+        "carrier": _say(lang, f"sentence_{result.carrier}") if result.carrier else None,
+        "carrier_gap": Figure(result.carrier_gap, signed=True) if result.carrier_gap else "",
+        "change": Figure(revenue.change, revenue.fact.ref, signed=True) if revenue and revenue.change else None,
+        "behind": behind or None,
+    }
+
+
+def _trust(result: ReportResult) -> dict[str, object]:
+    return {
+        "explained": Figure(result.explained),
+        "unexplained": Figure(result.unexplained) if result.unexplained.amount else None,
+        "rows_read": Figure(Count(result.rows_read)),
+        "rows_rejected": Figure(Count(result.rows_rejected)),
+        "kept_rate": Figure(result.kept_rate, digits=2) if result.kept_rate else None,
+    }
+
+
+def _tile(line: Line, lang: Lang) -> b.Metric:
+    return b.Metric(
+        line.label.in_(lang),
+        Figure(line.fact.value, line.fact.ref),
+        line.standing,
+        Figure(line.target) if line.target is not None else None,
+        Figure(line.gap, signed=True) if line.gap is not None else None,
+        Figure(line.last_year) if line.last_year is not None else None,
+    )
+
+
+def _chart(inputs: ReportInputs, lang: Lang) -> b.Chart:
+    names = [format_date(month.period.start, "MMM yy", locale=LOCALES[lang]) for month in inputs.months]
+    targets = tuple(None if month.target is None else Figure(month.target) for month in inputs.months)
+    alt = _say(lang, "chart_alt", first=names[0], last=names[-1])
+    return b.Chart(
+        _say(lang, "chart_title"),
+        _say(lang, "chart_subtitle"),
+        tuple(names),
+        (
+            b.Series(
+                _say(lang, "physical"), "physical", tuple(_drawn(month.physical.value) for month in inputs.months)
+            ),
+            b.Series(
+                _say(lang, "ecommerce"), "ecommerce", tuple(_drawn(month.ecommerce.value) for month in inputs.months)
+            ),
+        ),
+        alt,
+        b.Series(_say(lang, "target"), "target", targets) if any(targets) else None,
+        "k€",
+        _THOUSAND,
+    )
+
+
+def _drawn(value: Value) -> Figure | None:
+    return None if magnitude(value) is None else Figure(value)
+
+
+def _columns(lang: Lang, first: str, *others: str) -> tuple[b.TableColumn, ...]:
+    return (
+        b.TableColumn(_say(lang, f"column_{first}"), width=3),
+        *(b.TableColumn(_say(lang, f"column_{name}"), "right", 2) for name in others),
+    )
+
+
+def _cell(value: Value | None, lang: Lang, *, signed: bool = False, status: b.Status = "none") -> b.Cell:
+    if value is None:
+        return b.Cell((_say(lang, "none"),))
+    return b.Cell((Figure(value, signed=signed),), status)
+
+
+def _line_cells(line: Line, lang: Lang) -> tuple[b.Cell, ...]:
+    return (
+        b.Cell((Figure(line.fact.value, line.fact.ref),)),
+        _cell(line.target, lang),
+        _cell(line.gap, lang, signed=True, status=line.standing),
+        _cell(line.last_year, lang),
+        _cell(line.change, lang, signed=True),
+    )
+
+
+def _key_figures(lines: list[Line], lang: Lang) -> b.Table:
+    columns = _columns(lang, "kpi", "actual", "target", "gap", "last_year", "change", "year_to_date")
+    rows = tuple(
+        (b.Cell((line.label.in_(lang),)), *_line_cells(line, lang), _cell(line.year_to_date, lang)) for line in lines
+    )
+    return b.Table(_say(lang, "key_figures"), columns, rows)
+
+
+def _channels(inputs: ReportInputs, lang: Lang) -> b.Table:
+    columns = _columns(lang, "kpi", "share", "actual", "target", "gap", "last_year", "change")
+    columns = (columns[0], b.TableColumn(columns[1].label, "left", 2), *columns[2:])
+    rows = tuple(
+        (b.Cell((line.label.in_(lang),)), b.Cell((_say(lang, line.share),)), *_line_cells(line, lang))
+        for line in inputs.lines
+        if line.share != "all"
+    )
+    return b.Table(_say(lang, "channels_caption"), columns, rows)
+
+
+def _systems(inputs: ReportInputs, lang: Lang) -> b.Table:
+    rows = tuple(
+        (b.Cell((say(item.system, lang),)), _cell(item.total, lang), _cell(Count(item.rows), lang))
+        for item in inputs.systems
+    )
+    return b.Table(_say(lang, "systems_caption"), _columns(lang, "system", "total", "rows"), rows)
+
+
+def _differences(inputs: ReportInputs, lang: Lang) -> b.Table:
+    columns = (
+        b.TableColumn(_say(lang, "column_between"), width=3),
+        b.TableColumn(_say(lang, "column_what"), width=5),
+        b.TableColumn(_say(lang, "column_amount"), "right", 2),
+        b.TableColumn(_say(lang, "column_rows"), "right", 1),
+    )
+    rows = tuple(
+        (
+            b.Cell((say(item.between, lang),)),
+            b.Cell((say(item.what, lang),)),
+            b.Cell((Figure(item.amount, digits=2, signed=True),), "none" if item.explained else "off"),
+            _cell(Count(item.rows), lang),
+        )
+        for item in inputs.differences
+    )
+    return b.Table(_say(lang, "differences_caption"), columns, rows)
+
+
+def _files(inputs: ReportInputs, lang: Lang) -> b.Table:
+    columns = _columns(lang, "file", "read", "kept", "rejected", "set_aside", "source_total", "mart_total")
+    rows = [
+        (
+            b.Cell((file.format.in_(lang),)),
+            *(
+                _cell(Count(number), lang)
+                for number in (file.rows_read, file.rows_kept, file.rows_rejected, file.rows_set_aside)
+            ),
+            _cell(file.source_total, lang),
+            _cell(file.mart_total, lang),
+        )
+        for file in inputs.files
+    ]
+    sums = [
+        sum(getattr(file, name) for file in inputs.files)
+        for name in ("rows_read", "rows_kept", "rows_rejected", "rows_set_aside")
+    ]
+    rows.append(
+        (
+            b.Cell((_say(lang, "whole"),)),
+            *(_cell(Count(number), lang) for number in sums),
+            b.Cell((_say(lang, "none"),)),
+            b.Cell((_say(lang, "none"),)),
+        )
+    )
+    return b.Table(_say(lang, "files_caption"), columns, tuple(rows), total=True)

@@ -1,0 +1,112 @@
+"""Hold what the report is made from: frozen facts, never a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from essor.kernel.fact import Fact
+from essor.kernel.message import Lang, Message
+from essor.kernel.period import Period
+from essor.kernel.value import Money, NotComputable, Value
+
+Standing = Literal["on", "risk", "off", "none"]
+Share = Literal["all", "physical", "ecommerce"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Hold a name in both languages."""
+
+    fr: str
+    en: str
+
+    def in_(self, lang: Lang) -> str:
+        """Return the name in a language."""
+        return self.fr if lang == "fr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one KPI of one share of the business, beside its target, its gap and last year.
+
+    Args:
+        gap: value minus target, in the unit of the KPI (points for a rate); None without a target.
+        change: growth on last year, a rate, or points when the KPI is a rate.
+        standing: on target, at risk, off target, or none without a target.
+
+    """
+
+    kpi: str
+    label: Label
+    share: Share
+    fact: Fact
+    target: Value | None = None
+    gap: Value | None = None
+    standing: Standing = "none"
+    last_year: Value | None = None
+    change: Value | None = None
+    year_to_date: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Hold the revenue of one month, physical and e-commerce apart, and its target."""
+
+    period: Period
+    physical: Fact
+    ecommerce: Fact
+    target: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTotal:
+    """Hold what one system says the period brought."""
+
+    system: Message
+    total: Money | NotComputable
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Hold one explained difference between two systems, or what stays unexplained."""
+
+    between: Message
+    what: Message
+    amount: Money
+    rows: int
+    explained: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Hold the control of one imported file: rows and amounts, read = kept + rejected + set aside."""
+
+    name: str
+    format: Label
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+    rows_set_aside: int
+    source_total: Money | None = None
+    mart_total: Money | None = None
+    rejected_total: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInputs:
+    """Hold everything the report says, as facts."""
+
+    company: str
+    period: Period
+    snapshot: str
+    lines: tuple[Line, ...]
+    months: tuple[Month, ...]
+    systems: tuple[SystemTotal, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    files: tuple[SourceFile, ...] = ()
+
+    def line(self, kpi: str, share: Share = "all") -> Line | None:
+        """Return the line of a KPI for a share of the business."""
+        return next((line for line in self.lines if (line.kpi, line.share) == (kpi, share)), None)
