@@ -17,6 +17,13 @@ def identifier(name: str) -> str:
 
 
 def text(value: str) -> str:
-    """Return a text between single quotes, as DuckDB and PostgreSQL read it; NUL is spelt out for DuckDB."""
-    quoted = "'" + value.replace("'", "''") + "'"
-    return "(" + quoted.replace("\0", "' || chr(0) || '") + ")" if "\0" in value else quoted
+    """Return a text between single quotes, as DuckDB and PostgreSQL read it.
+
+    Raises:
+        ValueError: the text holds NUL, which PostgreSQL cannot keep and no table of the mart holds.
+
+    """
+    if "\0" in value:
+        msg = f"a text without NUL is needed: {value!r}"
+        raise ValueError(msg)
+    return "'" + value.replace("'", "''") + "'"
