@@ -57,6 +57,8 @@ def test_the_house_as_it_stands_keeps_every_contract(house: Path):
 @pytest.mark.parametrize(("contract", "place", "fault"), FAULTS, ids=[f"{row[1]}: {row[2]}" for row in FAULTS])
 def test_a_planted_fault_breaks_the_contract_meant_for_it(house: Path, contract: str, place: str, fault: str):
     file = house / "essor" / place
+    if "c299_planted" in place:
+        shutil.copytree(house / "essor/work/b2_performance/c224_report", file.parent)
     file.parent.mkdir(exist_ok=True)
     before = file.read_text(encoding="utf-8") if file.exists() else '"""Planted."""\n'
     file.write_text(f"{before}\n{fault}\n", encoding="utf-8")
