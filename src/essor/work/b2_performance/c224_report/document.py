@@ -82,7 +82,7 @@ def _sentence(name: str, values: dict[str, object]) -> b.Rich:
 
 def _remember(inputs: ReportInputs, result: ReportResult, lang: Lang) -> dict[str, object]:
     revenue = inputs.line("revenue")
-    behind = ", ".join(line.label.in_(lang) for line in result.behind)
+    behind = ", ".join(line.label.text(lang) for line in result.behind)
     return {
         "revenue": Figure(revenue.fact.value, revenue.fact.ref) if revenue else "",
         "attainment": Figure(result.attainment) if result.attainment else None,
@@ -106,7 +106,7 @@ def _trust(result: ReportResult) -> dict[str, object]:
 
 def _tile(line: Line, lang: Lang) -> b.Metric:
     return b.Metric(
-        line.label.in_(lang),
+        line.label.text(lang),
         Figure(line.fact.value, line.fact.ref),
         line.standing,
         Figure(line.target) if line.target is not None else None,
@@ -168,7 +168,7 @@ def _line_cells(line: Line, lang: Lang) -> tuple[b.Cell, ...]:
 def _key_figures(lines: list[Line], lang: Lang) -> b.Table:
     columns = _columns(lang, "kpi", "actual", "target", "gap", "last_year", "change", "year_to_date")
     rows = tuple(
-        (b.Cell((line.label.in_(lang),)), *_line_cells(line, lang), _cell(line.year_to_date, lang)) for line in lines
+        (b.Cell((line.label.text(lang),)), *_line_cells(line, lang), _cell(line.year_to_date, lang)) for line in lines
     )
     return b.Table(_say(lang, "key_figures"), columns, rows)
 
@@ -177,7 +177,7 @@ def _channels(inputs: ReportInputs, lang: Lang) -> b.Table:
     columns = _columns(lang, "kpi", "share", "actual", "target", "gap", "last_year", "change")
     columns = (columns[0], b.TableColumn(columns[1].label, "left", 2), *columns[2:])
     rows = tuple(
-        (b.Cell((line.label.in_(lang),)), b.Cell((_say(lang, line.share),)), *_line_cells(line, lang))
+        (b.Cell((line.label.text(lang),)), b.Cell((_say(lang, line.share),)), *_line_cells(line, lang))
         for line in inputs.lines
         if line.share != "all"
     )
@@ -215,7 +215,7 @@ def _files(inputs: ReportInputs, lang: Lang) -> b.Table:
     columns = _columns(lang, "file", "read", "kept", "rejected", "set_aside", "source_total", "mart_total")
     rows = [
         (
-            b.Cell((file.format.in_(lang),)),
+            b.Cell((file.format.text(lang),)),
             *(
                 _cell(Count(number), lang)
                 for number in (file.rows_read, file.rows_kept, file.rows_rejected, file.rows_set_aside)

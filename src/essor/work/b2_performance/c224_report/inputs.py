@@ -6,24 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from essor.kernel.fact import Fact
-from essor.kernel.message import Lang, Message
+from essor.kernel.message import Bilingual, Message
 from essor.kernel.period import Period
 from essor.kernel.value import Money, NotComputable, Value
 
 Standing = Literal["on", "risk", "off", "none"]
 Share = Literal["all", "physical", "ecommerce"]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Hold a name in both languages."""
-
-    fr: str
-    en: str
-
-    def in_(self, lang: Lang) -> str:
-        """Return the name in a language."""
-        return self.fr if lang == "fr" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +26,7 @@ class Line:
     """
 
     kpi: str
-    label: Label
+    label: Bilingual
     share: Share
     fact: Fact
     target: Value | None = None
@@ -84,7 +72,7 @@ class SourceFile:
     """Hold the control of one imported file: rows and amounts, read = kept + rejected + set aside."""
 
     name: str
-    format: Label
+    format: Bilingual
     rows_read: int
     rows_kept: int
     rows_rejected: int

@@ -1,0 +1,118 @@
+"""Hold what every command is called with, and say things in the caller's language."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from essor.kernel.message import Argument, Lang, Message, message
+from essor.kernel.value import Count, Day, Duration, Money, NotComputable, Points, Quantity, Rate
+from essor.kernel.words import say
+from essor.mart.company import Company, companies
+
+DONE, FINDINGS, UNUSABLE = 0, 1, 2
+
+
+class RefusedError(Exception):
+    """Carry why a call or a file cannot be used; the face prints it and exits with 2."""
+
+    def __init__(self, reason: Message) -> None:
+        """Keep the message to be said."""
+        super().__init__(reason.key)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Hold the data folder, the company, the language, the engine and the shape of the answer."""
+
+    data: Path
+    slug: str
+    lang: Lang
+    engine: str
+    json: bool
+
+    def company(self) -> Company:
+        """Open the company that the call names, or the only one there is."""
+        slug = self.slug
+        if not slug:
+            known = companies(self.data)
+            if len(known) != 1:
+                names = ", ".join(known) or "—"
+                refuse("cli.company_unnamed", folder=str(self.data), known=names)
+            slug = known[0]
+        return Company.open(self.data, slug)
+
+    def say(self, key: str, /, **args: Argument) -> None:
+        """Print a sentence on standard error: standard output belongs to the answer."""
+        typer.echo(say(message(key, **args), self.lang), err=True)
+
+    def tell(self, what: Message) -> None:
+        """Print a message on standard error."""
+        typer.echo(say(what, self.lang), err=True)
+
+    def answer(self, data: Any) -> None:
+        """Print one JSON document on standard output and nothing else."""
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=plain))
+
+
+def refuse(key: str, /, **args: Argument) -> NoReturn:
+    """Stop the call with a sentence and exit code 2."""
+    raise RefusedError(message(key, **args))
+
+
+def language(text: str | None) -> Lang:
+    """Return the language asked for, or that of the environment."""
+    wanted = text or os.environ.get("ESSOR_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    return "fr" if wanted.lower().startswith("fr") else "en"
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it: money and rates as text of exact decimals."""
+    match value:
+        case Decimal():
+            return exact(value)
+        case datetime() | date():
+            return value.isoformat()
+        case Money(amount=number) | Rate(ratio=number) | Points(points=number):
+            return exact(number)
+        case Quantity(number=number) | Duration(days=number):
+            return exact(number)
+        case Count(number=whole):
+            return whole
+        case Day(date=day):
+            return day.isoformat()
+        case NotComputable():
+            return None
+        case Message():
+            return {lang: say(value, lang) for lang in ("fr", "en")}
+        case Path():
+            return str(value)
+        case Mapping():
+            return dict(value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {name: getattr(value, name) for name in value.__dataclass_fields__}
+        case _ if isinstance(value, set | frozenset | tuple):
+            return list(value)
+    return str(value)
+
+
+def exact(number: Decimal) -> str:
+    """Return a decimal as text, never in exponent form."""
+    return format(number, "f")
+
+
+def progress(text: str) -> None:
+    """Show where long work stands, on a terminal only, on one line."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{text}")
+        sys.stderr.flush()
