@@ -110,3 +110,13 @@ def postgres_server() -> Iterator[Any]:
 def postgres_url(postgres_server: Any) -> str:
     """Return the address of a running PostgreSQL, for tests marked `postgres`."""
     return str(postgres_server.get_uri())
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[str]:
+    """Start the one local Spark session and return its engine name, for tests marked `spark`."""
+    from essor.mart.engines import sessions
+
+    sessions.session(sessions.LOCAL)
+    yield sessions.LOCAL
+    sessions.forget()

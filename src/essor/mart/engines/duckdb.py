@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from typing import Self
 
 import duckdb
 
 from essor.kernel.message import message
-from essor.mart.engines.engine import EngineError, SnapshotFiles
+from essor.mart.engines.engine import EngineError, SnapshotFiles, first_line
 from essor.mart.engines.guard import admit
 from essor.mart.engines.quoting import identifier, text
 from essor.mart.engines.rows import Rows
@@ -74,7 +75,21 @@ class DuckDBEngine:
         except duckdb.OutOfMemoryException as error:
             raise EngineError(message("engines.out_of_memory", engine="DuckDB")) from error
         except duckdb.IOException as error:
-            raise EngineError(message("engines.file_unreadable", detail=_first_line(error))) from error
+            raise EngineError(message("engines.file_unreadable", detail=first_line(error))) from error
+
+    def copy_lines(self, table: str, batch_rows: int) -> Iterator[str]:
+        """Yield every row of a shown table as lines of PostgreSQL's COPY, so many rows at a time.
+
+        DuckDB writes decimals, dates, instants and floats exactly; a tabulation, a line break and a
+        backslash inside a text are escaped.
+        """
+        shown = next(found for found in self._tables if found.name == table)
+        fields = ", ".join(_copy_field(name, kind) for name, kind in shown.columns)
+        answer = self._connection.cursor().execute(
+            f"SELECT concat_ws(chr(9), {fields}) || chr(10) FROM {identifier(table)}"
+        )
+        while rows := answer.fetchmany(batch_rows):
+            yield "".join(line for (line,) in rows)
 
     def close(self) -> None:
         """Close the connection and remove what it spilled."""
@@ -102,7 +117,7 @@ def _found_types(connection: duckdb.DuckDBPyConnection, table: ShownTable) -> di
     try:
         found = connection.execute(f"DESCRIBE SELECT * FROM {_scan(table)}").fetchall()
     except duckdb.Error as error:
-        raise EngineError(message("engines.file_unreadable", detail=_first_line(error))) from error
+        raise EngineError(message("engines.file_unreadable", detail=first_line(error))) from error
     return {str(name): _plain_type(str(kind)) for name, kind, *_ in found}
 
 
@@ -122,6 +137,16 @@ def _column(table: ShownTable, name: str, wanted: str, found: dict[str, str]) ->
     return identifier(name)
 
 
+def _copy_field(name: str, kind: str) -> str:
+    if kind == "string":
+        field = f"replace({identifier(name)}, chr(92), chr(92) || chr(92))"
+        for code, letter in ((9, "t"), (10, "n"), (13, "r")):
+            field = f"replace({field}, chr({code}), chr(92) || '{letter}')"
+    else:
+        field = f"CAST({identifier(name)} AS VARCHAR)"
+    return f"coalesce({field}, chr(92) || 'N')"
+
+
 def _scan(table: ShownTable) -> str:
     files = ", ".join(text(path) for path in table.files)
     return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
@@ -129,7 +154,3 @@ def _scan(table: ShownTable) -> str:
 
 def _plain_type(kind: str) -> str:
     return "TIMESTAMPTZ" if kind == "TIMESTAMP WITH TIME ZONE" else kind
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

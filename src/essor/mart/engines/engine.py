@@ -18,6 +18,10 @@ class SnapshotFiles(Protocol):
         """Return the text that names the snapshot."""
 
     @property
+    def company(self) -> str:
+        """Return the slug of the company."""
+
+    @property
     def tables(self) -> Collection[str]:
         """Return the names of the tables that the snapshot holds."""
 
@@ -65,3 +69,8 @@ class EngineError(RuntimeError):
         """Return the key and the arguments, for a log."""
         arguments = ", ".join(f"{name}={value}" for name, value in self.message.args.items())
         return f"{self.message.key}({arguments})"
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of what an error says, for the detail of a message."""
+    return str(error).partition("\n")[0]

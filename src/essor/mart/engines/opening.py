@@ -24,4 +24,13 @@ def open_engine(
     """
     if name == "duckdb":
         return DuckDBEngine(snapshot, memory_limit=memory_limit, threads=threads)
-    raise EngineError(message("engines.unknown", name=name.partition("://")[0]))
+    scheme = name.partition("://")[0]
+    if scheme in {"postgresql", "postgres"} and scheme != name:
+        from essor.mart.engines.postgres import PostgresEngine
+
+        return PostgresEngine(name, snapshot)
+    if name == "spark-local" or (scheme == "spark" and scheme != name):
+        from essor.mart.engines.spark import SparkEngine
+
+        return SparkEngine(name, snapshot)
+    raise EngineError(message("engines.unknown", name=scheme))

@@ -1,0 +1,122 @@
+"""Query the Parquet files of a snapshot on Spark, through temporary views with explicit columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from essor.kernel.message import message
+from essor.mart.engines.engine import EngineError, SnapshotFiles, first_line
+from essor.mart.engines.guard import admit
+from essor.mart.engines.rows import Rows
+from essor.mart.engines.sessions import alive, forget, session
+from essor.mart.engines.tables import ShownTable, shown_tables, sql_type
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+ATTEMPTS = 3
+_SQL_TYPES = {"VARCHAR": "STRING", "INTEGER": "INT", "TIMESTAMPTZ": "TIMESTAMP"}
+
+
+class SparkEngine:
+    """Show the tables of a snapshot in a session of their own, beside those of other engines.
+
+    Spark reads the same Parquet files as DuckDB, with the types of the contracts, without a jar. The
+    master must see the files under the same paths. When Java or the master dies, the question is asked
+    again on a new session, a bounded number of times.
+    """
+
+    dialect = "pyspark"
+
+    def __init__(self, name: str, snapshot: SnapshotFiles, *, attempts: int = ATTEMPTS) -> None:
+        """Make the views of a snapshot.
+
+        Args:
+            name: "spark-local" or "spark://host:port".
+            snapshot: the tables and their files.
+            attempts: times that a question is asked when Spark goes away.
+
+        Raises:
+            EngineError: pyspark or Java is missing, or the master does not answer.
+
+        """
+        self._name = name
+        self._tables = shown_tables(snapshot)
+        self._names = frozenset(table.name for table in self._tables)
+        self._attempts = attempts
+        self._session: SparkSession | None = self._shown()
+
+    def query(self, sql: str) -> Rows:
+        """Return the rows of one SELECT (see Engine.query)."""
+        admit(sql, "spark", self._names)
+        for left in reversed(range(self._attempts)):
+            running = self._session or self._shown()
+            self._session = running
+            try:
+                return _rows(running.sql(sql))
+            except Exception as error:
+                if alive(running):
+                    raise
+                self._session = None
+                forget()
+                if not left:
+                    raise EngineError(message("engines.spark_gone", detail=first_line(error))) from error
+        raise AssertionError(self._attempts)
+
+    def close(self) -> None:
+        """Drop the views; the session of the process stays for the next engine."""
+        if self._session is not None and alive(self._session):
+            for name in self._names:
+                self._session.catalog.dropTempView(name)
+        self._session = None
+
+    def __enter__(self) -> Self:
+        """Return the engine itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the engine."""
+        self.close()
+
+    def _shown(self) -> SparkSession:
+        own = session(self._name).newSession()
+        for table in self._tables:
+            _view(own, table).createOrReplaceTempView(_quoted(table.name))
+        return own
+
+
+def _view(own: SparkSession, table: ShownTable) -> DataFrame:
+    """Return the rows of a table: a column that no file has is NULL, one that the contract lacks is left out."""
+    columns = [(name, _spark_type(kind)) for name, kind in table.columns]
+    if not table.files:
+        nothing = ", ".join(f"CAST(NULL AS {kind}) AS {_quoted(name)}" for name, kind in columns)
+        return own.sql(f"SELECT {nothing} WHERE false")
+    schema = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns)
+    # Spark takes [ and * in a path for a pattern unless told that the paths are exact.
+    found = own.read.option("__globPaths__", "false").schema(schema).parquet(*table.files)
+    return found.select(*(_quoted(name) for name, _ in columns))
+
+
+def _rows(answer: DataFrame) -> Rows:
+    local = [field.dataType.typeName() == "timestamp" for field in answer.schema.fields]
+    return Rows.of(answer.columns, _in_utc(answer.collect(), local) if any(local) else answer.collect())
+
+
+def _in_utc(rows: Sequence[Sequence[Any]], local: Sequence[bool]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows with instants in UTC: pyspark hands them over in this process's zone, without saying so."""
+    for row in rows:
+        yield tuple(
+            value.astimezone(UTC) if here and isinstance(value, datetime) else value
+            for value, here in zip(row, local, strict=True)
+        )
+
+
+def _spark_type(kind: str) -> str:
+    known = sql_type(kind)
+    return _SQL_TYPES.get(known, known)
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
