@@ -9,11 +9,11 @@ class MartError(Exception):
     """Carry why the mart refused; what stood before is untouched.
 
     Args:
-        reason: the sentence, by key, that a face shows in the user's language.
+        why: the sentence, by key, that a face shows in the user's language.
 
     """
 
-    def __init__(self, reason: Message) -> None:
+    def __init__(self, why: Message) -> None:
         """Keep the message; its key and arguments are the text of the exception."""
-        super().__init__(f"{reason.key} {dict(reason.args)}")
-        self.reason = reason
+        super().__init__(f"{why.key} {dict(why.args)}")
+        self.message = why

@@ -23,6 +23,7 @@ from essor.mart.imports import ImportRecord
 from essor.mart.refusal import MartError
 
 LAYOUT = 1
+STAGED = "staged_"
 Reason = Literal["import", "undo", "erase", "rebuild"]
 _NAME = re.compile(r"(\d{6,})\.json")
 
@@ -42,6 +43,7 @@ class Snapshot:
         undone: imports that were taken back; their rows stay staged.
         redactions: for older snapshots, the versions that replace those an erasure removed.
         erased: parties whose personal data must not come back with a later file.
+        already_there: what a publication just found to be imported before; no manifest holds it.
 
     """
 
@@ -55,6 +57,12 @@ class Snapshot:
     undone: tuple[ImportRecord, ...] = ()
     redactions: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     erased: tuple[str, ...] = ()
+    already_there: tuple[ImportRecord, ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Return the names of the canonical and derived tables that the snapshot holds."""
+        return tuple(sorted(name for name in self.versions if not name.startswith(STAGED)))
 
     def has(self, table: str) -> bool:
         """Tell whether the snapshot holds a table, be it without rows."""
