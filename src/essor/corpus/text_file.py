@@ -14,6 +14,11 @@ _BOMS = {"utf-8-sig": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE}
 Ending = Literal["\n", "\r\n"]
 
 
+def columns(line: str, delimiter: str) -> tuple[str, ...]:
+    """Return the cells of a header line as it stands in the file."""
+    return tuple(line.split(delimiter))
+
+
 class TextFile:
     """Write records to one file; the folder is made when it is missing.
 
