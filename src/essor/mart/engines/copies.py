@@ -35,6 +35,7 @@ _SQL_TYPES = {
     "timestamp": "timestamp with time zone",
     "float64": "double precision",
 }
+_STANDS = "name = %s AND to_regnamespace(quote_ident(name)) IS NOT NULL"
 _CONTROL = """
 CREATE SCHEMA IF NOT EXISTS essor;
 CREATE TABLE IF NOT EXISTS essor.copies (
@@ -108,11 +109,7 @@ def _take(connection: Connection, name: str) -> bool:
     """Hold a copy if it is complete; hold nothing otherwise."""
     lock = _lock_of(name)
     connection.execute("SELECT pg_advisory_lock_shared(%s)", (lock,))
-    touched = connection.execute(
-        "UPDATE essor.copies SET used_at = clock_timestamp() "
-        "WHERE name = %s AND to_regnamespace(quote_ident(name)) IS NOT NULL",
-        (name,),
-    )
+    touched = connection.execute(f"UPDATE essor.copies SET used_at = clock_timestamp() WHERE {_STANDS}", (name,))
     if touched.rowcount:
         return True
     connection.execute("SELECT pg_advisory_unlock_shared(%s)", (lock,))
@@ -163,7 +160,7 @@ def _drop(connection: Connection, name: str) -> None:
 
 
 def _complete(connection: Connection, name: str) -> bool:
-    return connection.execute("SELECT 1 FROM essor.copies WHERE name = %s", (name,)).fetchone() is not None
+    return connection.execute(f"SELECT 1 FROM essor.copies WHERE {_STANDS}", (name,)).fetchone() is not None
 
 
 def _names(connection: Connection, company: str) -> list[str]:

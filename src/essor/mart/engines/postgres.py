@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from essor.kernel.message import Message, message
@@ -92,14 +93,17 @@ class PostgresEngine:
 
     def _again(self, work: Callable[[Connection], T]) -> T:
         """Return the work done on a connection; do it anew when the server went away meanwhile."""
-        import psycopg
-
+        psycopg = _driver()
         pause = _FIRST_PAUSE_SECONDS
         for left in reversed(range(self._attempts)):
             try:
                 return work(self._connected())
             except psycopg.errors.QueryCanceled as error:
                 raise EngineError(message("engines.too_slow", engine="PostgreSQL", seconds=self._timeout)) from error
+            except psycopg.DataError as error:
+                if self._connection is not None:
+                    raise
+                raise EngineError(self._said("engines.postgres_value", error)) from error
             except psycopg.errors.InsufficientPrivilege as error:
                 raise EngineError(self._said("engines.postgres_denied", error)) from error
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
@@ -139,12 +143,9 @@ def connect(url: str) -> Connection:
         psycopg.OperationalError: the server does not answer, or refuses the role.
 
     """
+    psycopg = _driver()
     try:
-        import psycopg
-    except ImportError as error:
-        raise EngineError(message("engines.postgres_missing")) from error
-    try:
-        connection = psycopg.connect(
+        connection: Connection = psycopg.connect(
             url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT_SECONDS, application_name="essor"
         )
     except psycopg.ProgrammingError as error:
@@ -152,6 +153,14 @@ def connect(url: str) -> Connection:
     connection.execute("SET TIME ZONE 'UTC'")
     connection.execute("SET statement_timeout = 0")
     return connection
+
+
+def _driver() -> ModuleType:
+    try:
+        import psycopg
+    except ImportError as error:
+        raise EngineError(message("engines.postgres_missing")) from error
+    return psycopg
 
 
 def server(url: str) -> str:
