@@ -107,11 +107,9 @@ def take_back(folder: Path, version: int | None) -> bool:
     return True
 
 
-def strangers(folder: Path) -> list[Path]:
-    """Return the files and folders that no entry of the log ever added, in the log too."""
-    known = {action["add"]["path"] for _, place in _entries(folder) for action in _actions(place) if "add" in action}
-    beside = [place for place in folder.iterdir() if place.name != LOG and place.name not in known]
-    return beside + [place for place in (folder / LOG).iterdir() if not _LOG_NAME.match(place.name)]
+def log_strangers(folder: Path) -> list[Path]:
+    """Return what stands in a log and is no part of it: half a commit that was never named."""
+    return [place for place in (folder / LOG).iterdir() if not _LOG_NAME.match(place.name)]
 
 
 def unreferenced(folder: Path, versions: Collection[int]) -> list[Path]:

@@ -24,7 +24,7 @@ from essor.mart.scan import names, scan, text
 from essor.mart.schema import Column, tables
 from essor.mart.snapshot import STAGED, Snapshot
 
-FILE_BYTES = 64 << 20
+FILE_BYTES = 32 << 20
 FILES_BEFORE_COMPACTION = 50
 
 
@@ -62,6 +62,7 @@ class Draft:
         self._progress = progress
         self._files: dict[str, tuple[str, ...]] = {}
         self._written: set[str] = set()
+        self._restated: set[str] = set()
         self.done = 0
         self.total = 0
 
@@ -109,14 +110,17 @@ class Draft:
             order_by: how to sort, or "" for the order of the query.
 
         """
+        self.swap(table, instead_of, self.produce(table, select, order_by=order_by))
+
+    def produce(self, table: str, select: str, *, order_by: str = "") -> tuple[str, ...]:
+        """Write the rows of a SELECT into new data files that no state of the table names yet."""
         folder = self._folder(table)
         room = folder / f".{uuid.uuid4().hex}"
         order = f" ORDER BY {order_by}" if order_by else ""
-        answer = self.con.execute(
+        rows, written = self.con.execute(
             f"COPY (SELECT {names(columns_of(table))} FROM ({select}){order}) TO {text(str(room))} (FORMAT parquet, "
             f"COMPRESSION zstd, FILE_SIZE_BYTES {FILE_BYTES}, FILENAME_PATTERN 'part-{{uuid}}', RETURN_FILES)"
-        ).fetchall()
-        rows, written = answer[0]
+        ).fetchall()[0]
         added = []
         for path in sorted(written) if rows else ():
             place = folder / f"part-{uuid.uuid4().hex}.parquet"
@@ -124,9 +128,15 @@ class Draft:
             added.append(str(place))
         shutil.rmtree(room, ignore_errors=True)  # a query without rows may have made none
         self._written.update(added)
-        before = self.files(table)
-        self._files[table] = (*(path for path in before if path not in instead_of), *added)
-        self._drop_unused(set(instead_of))
+        return tuple(added)
+
+    def swap(self, table: str, gone: Collection[str], added: Iterable[str]) -> None:
+        """Let some files leave a table and others join it."""
+        left = set(gone)
+        self._files[table] = (*(path for path in self.files(table) if path not in left), *added)
+        for path in left & self._written:  # written by this draft, and no longer wanted
+            self._written.discard(path)
+            Path(path).unlink()
 
     def replace_keys(self, table: str, on: Sequence[str], keys: str, rows: str, *, order_by: str = "") -> None:
         """Replace the rows of some keys: only the files that hold one of them are written anew.
@@ -155,40 +165,42 @@ class Draft:
         self.write(table, select, instead_of=touched, order_by=order_by)
 
     def compact(self) -> None:
-        """Write small files together where a changed table has become many files."""
+        """Write small files together where a changed table has many of them."""
         for table in list(self._files):
-            files = self.files(table)
-            if len(files) > FILES_BEFORE_COMPACTION:
-                small = [path for path in files if Path(path).stat().st_size < FILE_BYTES // 2]
+            small = [path for path in self.files(table) if Path(path).stat().st_size < FILE_BYTES // 2]
+            if len(small) > FILES_BEFORE_COMPACTION:
                 self.write(table, f"SELECT * FROM {scan(columns_of(table), small)}", instead_of=small)
+
+    def restate(self, table: str, files: Collection[str], now: datetime) -> int:
+        """Commit at once a version of a table that stands in for an older one; return the version."""
+        self.touch(table)
+        self._restated.add(table)
+        return self._commit(table, files, now)
 
     def commit(self, now: datetime) -> dict[str, int]:
         """Commit each changed table to Delta and make it durable; return the version of every table."""
         versions = dict(self.base.versions) if self.base else {}
         for table in sorted(self._files):
             files = self._files[table]
-            if self.base and self.base.has(table) and set(files) == set(self.base.files(table)):
-                continue
-            self.step("commit", table)
-            folder = self._folder(table)
-            logged = delta_log.log_names(folder)
-            versions[table] = delta_log.commit(
-                folder, columns_of(table), [Path(path).name for path in files], int(now.timestamp() * 1000)
-            )
-            new = [Path(path).name for path in files if path in self._written]
-            delta_log.make_durable(folder, new, delta_log.log_names(folder) - logged)
+            same = self.base and self.base.has(table) and set(files) == set(self.base.files(table))
+            if not same or table in self._restated:
+                self.step("commit", table)
+                versions[table] = self._commit(table, files, now)
         return versions
+
+    def _commit(self, table: str, files: Collection[str], now: datetime) -> int:
+        folder = self._folder(table)
+        logged = delta_log.log_names(folder)
+        millis = int(now.timestamp() * 1000)
+        version = delta_log.commit(folder, columns_of(table), [Path(path).name for path in files], millis)
+        new = [Path(path).name for path in files if path in self._written]
+        delta_log.make_durable(folder, new, delta_log.log_names(folder) - logged)
+        return version
 
     def _folder(self, table: str) -> Path:
         folder = self.company.tables / table
         make_folder(folder)
         return folder
-
-    def _drop_unused(self, left: set[str]) -> None:
-        """Remove files that this draft wrote and no longer wants."""
-        for path in left & self._written:
-            self._written.discard(path)
-            Path(path).unlink()
 
 
 def columns_of(table: str) -> tuple[Column, ...]:

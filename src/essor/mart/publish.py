@@ -74,8 +74,7 @@ def publish(
         if not reports:
             return None
         refresh_derived(draft, dirty)
-        base = draft.base
-        return Outcome(tuple(active), undone, reports, base.redactions if base else {}, base.erased if base else ())
+        return Outcome(tuple(active), undone, reports)
 
     snapshot = write(company, change, now=now, reason="import", progress=progress, wait_seconds=wait_seconds)
     if snapshot is None:
@@ -137,7 +136,7 @@ def undo(
         changes = refresh.retract(draft, record, active, dirty)
         refresh_derived(draft, dirty)
         taken = replace(record, changes=MappingProxyType(changes))
-        return Outcome(active, (*base.undone, taken), {}, base.redactions, base.erased)
+        return Outcome(active, (*base.undone, taken))
 
     snapshot = write(company, change, now=now, reason="undo", progress=progress, wait_seconds=wait_seconds)
     if snapshot is None:
@@ -153,8 +152,7 @@ def rebuild(company: Company, *, now: datetime, progress: Progress | None = None
             return None
         refresh.rebuild(draft, draft.base.imports)
         rebuild_derived(draft)
-        base = draft.base
-        return Outcome(base.imports, base.undone, {}, base.redactions, base.erased)
+        return Outcome(draft.base.imports, draft.base.undone)
 
     return write(company, change, now=now, reason="rebuild", progress=progress)
 

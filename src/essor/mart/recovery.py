@@ -11,8 +11,8 @@ from essor.mart import delta_log
 from essor.mart.company import Company
 from essor.mart.durable import sync
 from essor.mart.lease import WAIT_SECONDS, acquire
-from essor.mart.raw import finish_blanking
-from essor.mart.snapshot import Snapshot, head
+from essor.mart.snapshot import Snapshot, head, standing
+from essor.mart.tombstone import finish
 
 _STALE_DRAFT_SECONDS = 24 * 3600
 
@@ -50,14 +50,16 @@ def recover(company: Company, base: Snapshot | None, *, thorough: bool) -> None:
             delta_log.take_back(folder, version)
             thorough = True
     if thorough:
+        sweep(company, standing(company))
         for folder in _folders(company.tables):
-            _remove(folder, delta_log.strangers(folder))
+            _remove(folder / delta_log.LOG, delta_log.log_strangers(folder))
         known = {f"{record.position:06d}.json" for record in (*base.imports, *base.undone)} if base else set()
         _remove(company.imports, (place for place in _files(company.imports) if place.name not in known))
-        _remove(company.snapshots, (place for place in _files(company.snapshots) if place.name.startswith(".")))
-        _remove(company.folder, (place for place in _files(company.folder) if place.name.startswith(".")))
+        for place in (company.snapshots, company.folder):
+            _remove(place, (file for file in _files(place) if file.name.startswith(".")))
         _remove(company.raw, (place for place in _files(company.raw) if _is_stale_draft(place)))
-        finish_blanking(company)
+        if base:
+            finish(company, base)
     shutil.rmtree(company.scratch, ignore_errors=True)
 
 

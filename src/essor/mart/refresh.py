@@ -8,6 +8,7 @@ from essor.mart.aggregates import Dirty
 from essor.mart.current import current_rows, replaced_by
 from essor.mart.draft import Draft
 from essor.mart.imports import Change, ImportRecord
+from essor.mart.redaction import holds_person, redact, redacted_columns
 from essor.mart.scan import identifier, listed, names, parquet, scan, text
 from essor.mart.schema import LINEAGE, Table, tables
 from essor.mart.snapshot import STAGED
@@ -35,13 +36,15 @@ def apply(
     changes = {}
     for name in sorted(record.rows):
         draft.step("stage", name)
-        draft.link(STAGED + name, files[name])
+        table = tables()[name]
+        before = len(draft.files(STAGED + name))
+        _stage(draft, table, files[name])
+        brought = draft.files(STAGED + name)[before:]
         draft.touch(name)
         draft.step("refresh", name)
-        table = tables()[name]
-        if record.mode == "add" and not _overlaps(draft, table, files[name]):
-            draft.link(name, files[name])
-            dirty.note_added(table, parquet(files[name]))
+        if record.mode == "add" and not _overlaps(draft, table, brought):
+            draft.link(name, brought)
+            dirty.note_added(table, scan(table.all_columns, brought))
             changes[name] = Change(created=record.rows[name])
         else:
             changes[name] = _recompute(draft, table, record, active, dirty)
@@ -99,9 +102,18 @@ def rebuild(draft: Draft, active: Sequence[ImportRecord]) -> None:
         draft.write(name, rows, instead_of=draft.files(name))
 
 
+def _stage(draft: Draft, table: Table, files: Sequence[str]) -> None:
+    """Add rows to the staged table, without what an erasure took from their persons."""
+    erased = draft.base.erased if draft.base else {}
+    if redacted_columns(table) and erased and holds_person(table, files, erased, draft.con):
+        draft.write(STAGED + table.name, redact(table, files, erased))
+    else:
+        draft.link(STAGED + table.name, files)
+
+
 def _overlaps(draft: Draft, table: Table, files: Sequence[str]) -> bool:
     """Tell whether a file may hold a key that has a row already; without a doubt when it answers no."""
-    if not draft.files(table.name):
+    if not draft.files(table.name) or not files:
         return False
     key = f"hash({listed(table.key)})"
     found = draft.con.execute(

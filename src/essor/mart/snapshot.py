@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +42,8 @@ class Snapshot:
         imports: active imports in the order that decides which row is the newest.
         undone: imports that were taken back; their rows stay staged.
         redactions: for older snapshots, the versions that replace those an erasure removed.
-        erased: parties whose personal data must not come back with a later file.
+        erased: ids, by column (party_id, contact_id), whose personal data must not come back with a later file.
+        blanked: hashes of the received files that an erasure empties.
         already_there: what a publication just found to be imported before; no manifest holds it.
 
     """
@@ -56,8 +57,14 @@ class Snapshot:
     imports: tuple[ImportRecord, ...] = ()
     undone: tuple[ImportRecord, ...] = ()
     redactions: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
-    erased: tuple[str, ...] = ()
+    erased: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    blanked: tuple[str, ...] = ()
     already_there: tuple[ImportRecord, ...] = ()
+
+    @property
+    def company(self) -> str:
+        """Return the slug of the company, the name of its folder."""
+        return self.tables_folder.parent.name
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -89,7 +96,8 @@ class Snapshot:
             "imports": [record.to_data() for record in self.imports],
             "undone": [record.to_data() for record in self.undone],
             "redactions": {snapshot: dict(versions) for snapshot, versions in self.redactions.items()},
-            "erased": list(self.erased),
+            "erased": {column: list(values) for column, values in self.erased.items()},
+            "blanked": list(self.blanked),
         }
 
 
@@ -113,16 +121,12 @@ def get(company: Company, snapshot_id: str) -> Snapshot:
     redacted = _read(company, known[-1]).redactions.get(snapshot_id)
     if not redacted:
         return found
-    return Snapshot(
-        id=found.id,
-        parent=found.parent,
-        created_at=found.created_at,
-        reason=found.reason,
-        tables_folder=found.tables_folder,
-        versions=MappingProxyType({**found.versions, **redacted}),
-        imports=found.imports,
-        undone=found.undone,
-    )
+    return replace(found, versions=MappingProxyType({**found.versions, **redacted}))
+
+
+def standing(company: Company) -> tuple[Snapshot, ...]:
+    """Return every snapshot that stands, oldest first, as a reader sees it."""
+    return tuple(get(company, snapshot_id) for snapshot_id in ids(company))
 
 
 def ids(company: Company) -> tuple[str, ...]:
@@ -163,7 +167,8 @@ def _read(company: Company, snapshot_id: str) -> Snapshot:
         imports=tuple(ImportRecord.from_data(record) for record in data["imports"]),
         undone=tuple(ImportRecord.from_data(record) for record in data["undone"]),
         redactions=MappingProxyType(data["redactions"]),
-        erased=tuple(data["erased"]),
+        erased=MappingProxyType({column: tuple(values) for column, values in data["erased"].items()}),
+        blanked=tuple(data["blanked"]),
     )
 
 

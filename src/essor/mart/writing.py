@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,11 +28,10 @@ from essor.mart.lease import WAIT_SECONDS, Lease, acquire
 from essor.mart.recovery import recover
 from essor.mart.refusal import MartError
 from essor.mart.scan import workbench
-from essor.mart.snapshot import Reason, Snapshot, commit, following, head
+from essor.mart.snapshot import Reason, Snapshot, commit, following, head, ids
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _NO_ROOM_SAYS = ("no space left", "file too large", "quota exceeded", "max_temp_directory_size")
-_NOTHING: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,18 @@ class Outcome:
         imports: active imports, in their order.
         undone: imports that were taken back.
         reports: for each new import, by position, what its reader said.
-        redactions: versions that stand in for older ones, by snapshot and table.
-        erased: parties whose personal data must not come back.
+        redactions: versions that stand in for older ones, by snapshot and table; None keeps what stands.
+        erased: ids whose personal data must not come back; None keeps what stands.
+        blanked: hashes of the received files to empty; None keeps what stands.
 
     """
 
     imports: tuple[ImportRecord, ...]
     undone: tuple[ImportRecord, ...] = ()
     reports: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
-    redactions: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: _NOTHING)
-    erased: tuple[str, ...] = ()
+    redactions: Mapping[str, Mapping[str, int]] | None = None
+    erased: Mapping[str, tuple[str, ...]] | None = None
+    blanked: tuple[str, ...] | None = None
 
 
 Change = Callable[[Draft], Outcome | None]
@@ -65,6 +67,7 @@ def write(
     reason: Reason,
     progress: Progress | None = None,
     wait_seconds: float = WAIT_SECONDS,
+    finish: Callable[[Snapshot], None] | None = None,
 ) -> Snapshot | None:
     """Make one change of the tables; return the new snapshot, or the one that stood when nothing changed.
 
@@ -75,6 +78,7 @@ def write(
         reason: what makes the snapshot.
         progress: is told each step; it may raise to cancel.
         wait_seconds: how long to wait for another writer.
+        finish: what remains to do once the manifest stands, under the same lease; recovery does it too.
 
     Raises:
         MartError: another writer is at work, the disk is full, or the change cannot be made.
@@ -95,6 +99,9 @@ def write(
         lease.check()
         if not commit(company, snapshot):
             raise MartError(message("mart.lease_lost"))
+        if finish is not None:
+            draft.step("finish")
+            finish(snapshot)
         return snapshot
 
 
@@ -123,6 +130,7 @@ def holding(company: Company, wait_seconds: float = WAIT_SECONDS) -> Iterator[tu
             raise MartError(message("mart.disk_full", folder=str(company.folder))) from error
         raise
     finally:
+        shutil.rmtree(company.scratch, ignore_errors=True)
         lease.give_back(clean=clean)
 
 
@@ -135,18 +143,21 @@ def is_no_room(error: BaseException) -> bool:
 
 
 def _snapshot(draft: Draft, outcome: Outcome, now: datetime, reason: Reason) -> Snapshot:
-    base = draft.base
+    base = draft.base or Snapshot("", "", now, reason, draft.company.tables, {})
+    standing = set(ids(draft.company))
+    redactions = base.redactions if outcome.redactions is None else outcome.redactions
     return Snapshot(
-        id=following(base),
-        parent=base.id if base else "",
+        id=following(draft.base),
+        parent=base.id,
         created_at=now,
         reason=reason,
         tables_folder=draft.company.tables,
         versions=MappingProxyType(draft.commit(now)),
         imports=outcome.imports,
         undone=outcome.undone,
-        redactions=outcome.redactions,
-        erased=outcome.erased,
+        redactions=MappingProxyType({name: redactions[name] for name in redactions if name in standing}),
+        erased=base.erased if outcome.erased is None else outcome.erased,
+        blanked=base.blanked if outcome.blanked is None else outcome.blanked,
     )
 
 
