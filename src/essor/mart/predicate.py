@@ -14,8 +14,8 @@ from operator import and_, eq, ge, gt, le, lt, ne, or_
 from typing import TYPE_CHECKING, Any
 
 from essor.kernel.condition import All, Any_, Compare, Condition, Not, columns
-from essor.mart.engines.quoting import identifier, text
 from essor.mart.fitting import fit
+from essor.mart.quoting import identifier, text
 
 if TYPE_CHECKING:
     import ibis.expr.datatypes as dt

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from essor.mart.engines.duckdb import DuckDBEngine
 from essor.mart.engines.engine import SnapshotFiles
-from essor.mart.engines.quoting import identifier
 from essor.mart.engines.tables import ShownTable, shown_tables
+from essor.mart.quoting import identifier
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor

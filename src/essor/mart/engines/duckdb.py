@@ -12,9 +12,9 @@ import duckdb
 from essor.kernel.message import message
 from essor.mart.engines.engine import EngineError, SnapshotFiles, first_line
 from essor.mart.engines.guard import admit
-from essor.mart.engines.quoting import identifier, text
 from essor.mart.engines.rows import Rows
 from essor.mart.engines.tables import ShownTable, shown_tables, sql_type
+from essor.mart.quoting import identifier, text
 
 MEMORY_LIMIT = "1GB"
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from essor.kernel.message import Message
 from essor.mart.engines.rows import Rows
+from essor.mart.refusal import MartError
 
 
 class SnapshotFiles(Protocol):
@@ -57,18 +57,8 @@ class Engine(Protocol):
         """Close the engine."""
 
 
-class EngineError(RuntimeError):
+class EngineError(MartError):
     """Report an engine that cannot be used or did not answer; the message says the mend."""
-
-    def __init__(self, reason: Message) -> None:
-        """Keep the reason, to be said in the reader's language."""
-        super().__init__(reason.key)
-        self.message = reason
-
-    def __str__(self) -> str:
-        """Return the key and the arguments, for a log."""
-        arguments = ", ".join(f"{name}={value}" for name, value in self.message.args.items())
-        return f"{self.message.key}({arguments})"
 
 
 def first_line(error: BaseException) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from essor.mart.derived import derived
 from essor.mart.engines.engine import SnapshotFiles
-from essor.mart.schema import SQL_TYPES
-from essor.mart.schema import tables as contracts
+from essor.mart.schema import SQL_TYPES, tables
 
 _PLAIN: Mapping[str, str] = {
     "string": "string",
@@ -42,26 +43,27 @@ class ShownTable:
 def shown_tables(snapshot: SnapshotFiles) -> tuple[ShownTable, ...]:
     """Return the tables that a snapshot shows, by name.
 
-    A canonical table has the columns of its contract and is empty where the snapshot lacks it, so
-    that every measure can be asked. A derived table has the columns of its files.
+    A canonical or derived table has the columns of its contract and is empty where the snapshot lacks
+    it, so that every measure can be asked. Another table has the columns of its files.
     """
-    held, known = frozenset(snapshot.tables), contracts()
+    held, known = frozenset(snapshot.tables), _contracts()
     shown = []
     for name in sorted(held | set(known)):
         files = tuple(snapshot.files(name)) if name in held else ()
-        if name in known:
-            columns: tuple[tuple[str, str], ...] = tuple((c.name, c.type) for c in known[name].all_columns)
-        elif files:
-            columns = _columns_of(pq.read_schema(files[0]))
-        else:
-            continue
-        shown.append(ShownTable(name, columns, files))
+        if name in known or files:
+            shown.append(ShownTable(name, known.get(name) or _columns_of(pq.read_schema(files[0])), files))
     return tuple(shown)
 
 
 def sql_type(kind: str) -> str:
     """Return the DuckDB type of a contract type or of another decimal."""
     return next((sql for name, sql in SQL_TYPES.items() if name == kind), kind.upper())
+
+
+@cache
+def _contracts() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    columns = {name: contract.all_columns for name, contract in tables().items()} | dict(derived())
+    return {name: tuple((column.name, column.type) for column in found) for name, found in columns.items()}
 
 
 def _columns_of(schema: Iterable[pa.Field]) -> tuple[tuple[str, str], ...]:
