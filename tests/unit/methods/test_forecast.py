@@ -103,6 +103,30 @@ def test_a_surer_interval_is_wider_and_a_farther_season_is_less_sure(method: Met
     assert all(later > earlier for earlier, later in zip(widths[:12], widths[12:], strict=True))
 
 
+def test_level_and_fading_trend_follow_two_values_as_worked_by_hand() -> None:
+    # 10 + 0.9 × 2 = 11.8 expected, 12 found: level 11.9, trend 0.5 × 1.9 + 0.5 × 0.9 × 2 = 1.85.
+    # 11.9 + 0.9 × 1.85 = 13.565 expected, 15 found: level 14.2825, trend 0.5 × 2.3825 + 0.5 × 0.9 × 1.85 = 2.02375.
+    start = holt_winters._Start(10.0, 2.0, (0.0,))
+    smoothing = holt_winters.Smoothing(alpha=0.5, beta=0.5, gamma=0.0, phi=0.9)
+    squares, level, trend, season = holt_winters._run([12.0, 15.0], start, smoothing, multiplicative=False)
+    assert (squares, level, trend) == pytest.approx((0.2**2 + 1.435**2, 14.2825, 2.02375))
+    assert season == [0.0]
+
+
+def test_a_multiplied_season_moves_towards_what_was_sold() -> None:
+    # 100 × 0.8 expected, 88 found: the level of the month is 110; its factor 0.2 × 0.88 + 0.8 × 0.8 = 0.816.
+    start = holt_winters._Start(100.0, 0.0, (0.8, 1.2))
+    smoothing = holt_winters.Smoothing(alpha=0.5, beta=0.5, gamma=0.2, phi=0.9)
+    squares, level, trend, season = holt_winters._run([88.0], start, smoothing, multiplicative=True)
+    assert (squares, level, trend) == pytest.approx((100.0, 105.0, 2.5))
+    assert season == pytest.approx([1.2, 0.816])  # the next period comes first
+
+
+def test_a_fading_trend_adds_less_at_each_step() -> None:
+    fitted = holt_winters.Fitted(10.0, 2.0, (0.0,), holt_winters.Smoothing(0.3, 0.1, 0.0, 0.5), False, 0.0, 5, 12)
+    assert [mean for mean, _ in holt_winters.project(fitted, 3)] == [11.0, 11.5, 11.75]
+
+
 def test_the_deviation_never_shrinks_with_distance() -> None:
     flat = holt_winters.Fitted(1.0, 0.1, (1.0,) * 12, holt_winters.Smoothing(0.3, 0.1, 0.2, 0.9), True, 0.05, 18, 3)
     deviations = [deviation for _, deviation in holt_winters.project(flat, 30)]
