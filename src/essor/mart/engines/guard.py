@@ -21,8 +21,8 @@ class RefusedQueryError(ValueError):
     """Report a text that is not one SELECT over the snapshot's tables: the caller broke the contract."""
 
 
-def admit(sql: str, dialect: str, tables: Collection[str]) -> None:
-    """Check that a text only reads the snapshot's tables.
+def admit(sql: str, dialect: str, tables: Collection[str]) -> frozenset[str]:
+    """Check that a text only reads the snapshot's tables; return those that it reads.
 
     Args:
         sql: the text, as compiled.
@@ -45,7 +45,10 @@ def admit(sql: str, dialect: str, tables: Collection[str]) -> None:
         raise RefusedQueryError(msg)
     _refuse(_writing(tree), "writes or runs something")
     _refuse(_strange_functions(tree), "calls an unknown function")
-    _refuse(_strange_tables(tree, {name.lower() for name in tables}), "reads what is not a table of the snapshot")
+    _refuse(_elsewhere(tree), "reads a file, a function or another schema")
+    read, known = _sources(tree), {name.lower(): name for name in tables}
+    _refuse(sorted(read - known.keys()), "reads what is not a table of the snapshot")
+    return frozenset(known[name] for name in read)
 
 
 def _refuse(found: list[str], why: str) -> None:
@@ -63,15 +66,17 @@ def _strange_functions(tree: exp.Query) -> list[str]:
     return [name for name in names if name not in _UNNAMED_FUNCTIONS]
 
 
-def _strange_tables(tree: exp.Query, tables: Collection[str]) -> list[str]:
-    elsewhere = [
-        node.sql() for node in tree.find_all(exp.Table)
+def _elsewhere(tree: exp.Query) -> list[str]:
+    return [
+        node.sql()
+        for node in tree.find_all(exp.Table)
         if not isinstance(node.this, exp.Identifier) or node.args.get("db") or node.args.get("catalog")
-    ]  # fmt: skip
-    unknown = [
-        source.sql()
-        for scope in traverse_scope(tree)
-        for source in scope.sources.values()
-        if isinstance(source, exp.Table) and source.name.lower() not in tables
     ]
-    return elsewhere + unknown
+
+
+def _sources(tree: exp.Query) -> set[str]:
+    """Return the tables that a query reads, those apart that its own WITH names where they are in sight."""
+    scopes = traverse_scope(tree)
+    return {
+        source.name.lower() for scope in scopes for source in scope.sources.values() if isinstance(source, exp.Table)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,7 +31,7 @@ class SparkEngine:
     dialect = "pyspark"
 
     def __init__(self, name: str, snapshot: SnapshotFiles, *, attempts: int = ATTEMPTS) -> None:
-        """Make the views of a snapshot.
+        """Find the session; the view of a table is made when a question first names it.
 
         Args:
             name: "spark-local" or "spark://host:port".
@@ -43,18 +43,18 @@ class SparkEngine:
 
         """
         self._name = name
-        self._tables = shown_tables(snapshot)
-        self._names = frozenset(table.name for table in self._tables)
+        self._tables = {table.name: table for table in shown_tables(snapshot)}
         self._attempts = attempts
-        self._session: SparkSession | None = self._shown()
+        self._shown: set[str] = set()
+        self._session: SparkSession | None = session(name).newSession()
 
     def query(self, sql: str) -> Rows:
         """Return the rows of one SELECT (see Engine.query)."""
-        admit(sql, "spark", self._names)
+        read = admit(sql, "spark", self._tables)
         for left in reversed(range(self._attempts)):
-            running = self._session or self._shown()
-            self._session = running
+            running = self._running()
             try:
+                self._show(running, read)
                 return _rows(running.sql(sql))
             except Exception as error:
                 if alive(running):
@@ -68,7 +68,7 @@ class SparkEngine:
     def close(self) -> None:
         """Drop the views; the session of the process stays for the next engine."""
         if self._session is not None and alive(self._session):
-            for name in self._names:
+            for name in self._shown:
                 self._session.catalog.dropTempView(name)
         self._session = None
 
@@ -80,11 +80,17 @@ class SparkEngine:
         """Close the engine."""
         self.close()
 
-    def _shown(self) -> SparkSession:
-        own = session(self._name).newSession()
-        for table in self._tables:
-            _view(own, table).createOrReplaceTempView(_quoted(table.name))
-        return own
+    def _running(self) -> SparkSession:
+        if self._session is None:
+            self._session = session(self._name).newSession()
+            self._shown.clear()
+        return self._session
+
+    def _show(self, running: SparkSession, names: Iterable[str]) -> None:
+        for name in sorted(names):
+            if name not in self._shown:
+                _view(running, self._tables[name]).createOrReplaceTempView(_quoted(name))
+                self._shown.add(name)
 
 
 def _view(own: SparkSession, table: ShownTable) -> DataFrame:

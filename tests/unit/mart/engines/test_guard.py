@@ -121,3 +121,9 @@ def test_what_reaches_files_programs_or_settings_is_refused(dialect: str, sql: s
 @pytest.mark.parametrize("sql", ADMITTED)
 def test_a_select_over_the_tables_is_admitted(sql: str, dialect: str) -> None:
     admit(sql, dialect, TABLES)
+
+
+def test_the_tables_that_a_query_reads_are_told_by_their_names() -> None:
+    sql = "WITH t AS (SELECT * FROM ORDERS) SELECT * FROM t WHERE order_id IN (SELECT order_id FROM order_lines)"
+    assert admit(sql, "duckdb", TABLES) == {"orders", "order_lines"}
+    assert admit("SELECT 1 AS one", "duckdb", TABLES) == frozenset()
