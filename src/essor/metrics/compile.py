@@ -1,0 +1,217 @@
+"""Compile a query to the SQL of one engine: ibis writes it, nobody else does.
+
+Rules of the house: no arithmetic between decimals, no division, no float, names unique whatever
+their case, a total order in every window. The answer has the columns ``bucket`` (where time is cut),
+``d0…`` (dimensions), ``m0…`` (measures), ``n0…`` (rows behind each) and ``coarse``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, reduce
+from operator import and_
+from typing import TYPE_CHECKING, Any
+
+from essor.kernel.condition import All, Condition, columns
+from essor.mart.predicate import to_ibis
+from essor.metrics import catalogue
+from essor.metrics.bucket import LONGEST, of_days, of_months
+from essor.metrics.columns import unbound
+from essor.metrics.query import Query, Task, shared
+from essor.metrics.relation import reach, relation
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+@lru_cache(maxsize=512)
+def to_sql(query: Query, dialect: str) -> str:
+    """Return the SQL of a query.
+
+    Args:
+        query: what to compute.
+        dialect: duckdb, postgres or pyspark.
+
+    """
+    return render(expression(query), dialect)
+
+
+def render(found: ir.Table, dialect: str) -> str:
+    """Return the SQL of an expression."""
+    import ibis
+
+    if dialect == "pyspark":
+        import ibis.backends.pyspark
+    return str(ibis.to_sql(found, dialect=dialect))
+
+
+def expression(query: Query) -> ir.Table:
+    """Return a query as an ibis expression."""
+    rows = _chosen(query)
+    keys = _keys(query, rows)
+    if query.repeated:
+        return _repeated(query, rows, keys)
+    if query.keys:
+        return _last(query, rows, keys)
+    return _grouped(rows, keys, {**_figures(query, rows), **_coarse(query, rows)})
+
+
+def reached(query: Query) -> tuple[str, ...]:
+    """Return the dimensions that the query groups by; those of one value are not asked for."""
+    return tuple(name for name in query.cut.by if reach(query.table, name) != "constant")
+
+
+def _names(query: Query) -> frozenset[str]:
+    """Return every column that the query reads."""
+    wanted = {query.date, query.month, query.rows, query.until, query.newest, *query.keys, *reached(query)}
+    wanted |= {name for name, _ in query.cut.only if reach(query.table, name) != "constant"}
+    wanted |= {query.within.column} if query.within else set()
+    for task in query.tasks:
+        wanted |= {task.stand.column} | columns(All(task.stand.where + task.behind))
+    if query.repeated and not _one_a_row(query):
+        wanted.add(query.repeated.column)
+    return frozenset(wanted - {"", "*"})
+
+
+def _chosen(query: Query) -> ir.Table:
+    """Return the rows that at least one measure of the query counts."""
+    found = relation(query.table, _names(query))
+    tests = [to_ibis(part, found) for part in (*shared(query), *_days(query))]
+    for name, value in query.cut.only:
+        if reach(query.table, name) != "constant":
+            tests.append(_equals(found, name, value))
+    if query.within:
+        listed = unbound(query.within.table)
+        tests.append(found[query.within.column].isin(listed[query.within.key]))
+    return found.filter(*tests) if tests else found
+
+
+def _equals(found: ir.Table, name: str, value: str) -> ir.BooleanValue:
+    if catalogue.dimensions()[name].kind == "boolean":
+        return found[name] == (value == "true")
+    return found[name] == value
+
+
+def _days(query: Query) -> tuple[Condition, ...]:
+    """Return the conditions of the period: days, months of an aggregate, or rows that overlap it."""
+    from essor.kernel.condition import Compare
+
+    cut, column = query.cut, query.month or query.date
+    if not column:
+        return ()
+
+    def key(day: Any) -> Any:
+        return day.year * 100 + day.month if query.month else day
+
+    after = Compare(query.until, "gt", cut.start) if query.until else Compare(column, "ge", key(cut.start or cut.end))
+    found = [after] if cut.start is not None else []
+    return (*found, Compare(column, "lt", key(cut.end))) if cut.end is not None else tuple(found)
+
+
+def _keys(query: Query, rows: ir.Table) -> dict[str, Any]:
+    cut = query.cut
+    keys: dict[str, Any] = {}
+    if cut.grain and query.month:
+        keys["bucket"] = of_months(rows[query.month], cut.grain, cut.fiscal_start_month)
+    elif cut.grain and query.date:
+        keys["bucket"] = of_days(rows[query.date], cut.grain, cut.fiscal_start_month)
+    if query.newest:
+        keys["day"], keys["version"] = rows[query.date], rows[query.newest]
+    return keys | {f"d{place}": rows[name] for place, name in enumerate(reached(query))}
+
+
+def _grouped(rows: ir.Table, keys: dict[str, Any], figures: dict[str, Any]) -> ir.Table:
+    return rows.group_by(**keys).aggregate(**figures) if keys else rows.aggregate(**figures)
+
+
+def _figures(query: Query, rows: ir.Table) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    for place, task in enumerate(query.tasks):
+        figures[f"m{place}"] = _figure(task, rows, _where(query, rows, _left(query, task.stand.where)))
+    for name, left in {
+        name: _left(query, task.behind) for name, task in zip(counters(query), query.tasks, strict=True)
+    }.items():
+        figures[name] = _count(query, rows, _where(query, rows, left))
+    return figures
+
+
+def counters(query: Query) -> tuple[str, ...]:
+    """Return, for each task, the column that counts the rows behind it: equal conditions share one."""
+    counted: dict[tuple[Condition, ...], str] = {}
+    return tuple(counted.setdefault(_left(query, task.behind), f"n{place}") for place, task in enumerate(query.tasks))
+
+
+def _left(query: Query, where: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Return the conditions that the WHERE has not already applied."""
+    return tuple(part for part in where if part not in shared(query))
+
+
+def _figure(task: Task, rows: ir.Table, where: Any) -> Any:
+    column = task.stand.column
+    if task.stand.how == "count":
+        return rows.count(where=where)
+    if task.stand.how == "distinct":
+        return rows[column].nunique(where=where)
+    return rows[column].sum(where=where)
+
+
+def _count(query: Query, rows: ir.Table, where: Any) -> Any:
+    return rows[query.rows].sum(where=where) if query.rows else rows.count(where=where)
+
+
+def _where(query: Query, rows: ir.Table, left: tuple[Condition, ...]) -> Any:
+    """Return what is left to test measure by measure, or None."""
+    tests = [to_ibis(part, rows) for part in left]
+    if query.until:
+        tests.append(_fits(query, rows))
+    return reduce(and_, tests) if tests else None
+
+
+def _fits(query: Query, rows: ir.Table) -> ir.BooleanValue:
+    """Tell whether a row that spans days lies whole inside the period and inside one bucket."""
+    start, end, cut = rows[query.date], rows[query.until], query.cut
+    tests = [end <= cut.end] if cut.end else []
+    tests += [start >= cut.start] if cut.start else []
+    if cut.grain:
+        tests.append(end.epoch_days() - start.epoch_days() <= LONGEST[cut.grain])
+    import ibis
+
+    return reduce(and_, tests) if tests else ibis.literal(value=True)
+
+
+def _coarse(query: Query, rows: ir.Table) -> dict[str, Any]:
+    """Count the rows that overlap the period without fitting into it."""
+    return {"coarse": rows.count(where=~_fits(query, rows))} if query.until else {}
+
+
+def _one_a_row(query: Query) -> bool:
+    aggregate = catalogue.aggregates().get(query.table)
+    return bool(aggregate and query.repeated and aggregate.distinct.get(query.repeated.column) == "*")
+
+
+def _repeated(query: Query, rows: ir.Table, keys: dict[str, Any]) -> ir.Table:
+    """Count the values of a column that meet so many different values of another."""
+    if query.repeated is None:
+        raise AssertionError(query)
+    column = query.tasks[0].stand.column
+    rows = rows.filter(rows[column].notnull())
+    keys = _keys(query, rows)
+    times = rows.count() if _one_a_row(query) else rows[query.repeated.column].nunique()
+    values = rows.group_by(value=rows[column], **keys).aggregate(times=times, rows=_count(query, rows, None))
+    enough = values.times >= query.repeated.times
+    return _grouped(
+        values,
+        {name: values[name] for name in keys},
+        {"m0": values.count(where=enough), "n0": values.rows.sum(where=enough)},
+    )
+
+
+def _last(query: Query, rows: ir.Table, keys: dict[str, Any]) -> ir.Table:
+    """Sum the value that each key has on its last day inside the bucket; a key has one value a day."""
+    import ibis
+
+    column = query.tasks[0].stand.column
+    inside = [rows[name] for name in query.keys] + list(keys.values())
+    newest = ibis.row_number().over(group_by=inside, order_by=rows[query.date].desc())
+    ranked = rows.select(**keys, value=rows[column], place=newest)
+    kept = ranked.filter(ranked.place == 0)
+    return _grouped(kept, {name: kept[name] for name in keys}, {"m0": kept.value.sum(), "n0": kept.count()})

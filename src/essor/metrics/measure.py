@@ -1,0 +1,83 @@
+"""Hold the only things that an engine computes: sums, counts, distinct counts and last values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from essor.kernel.condition import TRUE, All, Condition
+from essor.kernel.message import Bilingual
+
+How = Literal["sum", "count", "distinct", "last"]
+HOWS: tuple[How, ...] = ("sum", "count", "distinct", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Keep the rows whose column stands among the values of another table's column."""
+
+    column: str
+    table: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Count only the values met with so many different values of another column: parties with two orders."""
+
+    column: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Hold one thing that an engine computes.
+
+    Args:
+        code: its name in formulas.
+        label: its name in sentences.
+        table: the canonical table of its rows; aggregates answer in its stead where they can.
+        how: sum, count, distinct or last (the newest value of each key, then summed).
+        column: the column that is summed, counted or taken.
+        where: the rows that count.
+        date: the column that places a row in time; "" where the table has none.
+        until: for rows that span days, the column of the day after; such a row counts where it fits
+            whole into the period, else the figure is too coarse to be cut there.
+        to_date: the measure adds up from the beginning of time to the end of the period: a stock.
+        within: the rows of a list: the quota holders, the partners.
+        repeated: count a value only where it repeats.
+        newest: the version column; for each date only the rows of the newest version count.
+        keys: for last, what has one value a date.
+        absent: what no row means, inside the days that the table covers.
+
+    """
+
+    code: str
+    label: Bilingual
+    table: str
+    how: How
+    column: str = ""
+    where: Condition = TRUE
+    date: str = ""
+    until: str = ""
+    to_date: bool = False
+    within: Within | None = None
+    repeated: Repeated | None = None
+    newest: str = ""
+    keys: tuple[str, ...] = ()
+    absent: Literal["zero", "missing"] = "zero"
+
+    @property
+    def additive(self) -> bool:
+        """Tell whether the value over a whole is the sum over its parts, whatever the cut."""
+        return self.how in {"sum", "count"} and not self.to_date
+
+
+def parts(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions that must all hold, one level flat, without repetition."""
+    if not isinstance(condition, All):
+        return (condition,)
+    found: dict[Condition, None] = {}
+    for part in condition.conditions:
+        found |= dict.fromkeys(parts(part))
+    return tuple(found)
