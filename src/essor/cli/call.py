@@ -76,7 +76,7 @@ def language(text: str | None) -> Lang:
     return "fr" if wanted.lower().startswith("fr") else "en"
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: C901, PLR0911 one line a type
     """Return a value as JSON holds it: money and rates as text of exact decimals."""
     match value:
         case Decimal():

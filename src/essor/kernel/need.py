@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kpis:
-    """Need KPIs by code, cut by dimensions ("period:month", "channel")."""
+    """Need KPIs by code, cut by dimensions ("period:month", "channel").
+
+    Args:
+        codes: the KPIs.
+        by: how they are cut.
+        months: how many months they cover, ending with the product's period; 0 is the period itself.
+
+    """
 
     codes: tuple[str, ...]
     by: tuple[str, ...] = ()
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +43,14 @@ class Law:
     codes: tuple[str, ...]
 
 
-Need = Kpis | Rows | Items | Law
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Need what each system says of the period, and why they differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Need the control of the files that the snapshot stands on: rows and amounts, kept and rejected."""
+
+
+Need = Kpis | Rows | Items | Law | Reconciliation | Controls

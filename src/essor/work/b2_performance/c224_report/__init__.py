@@ -6,7 +6,7 @@ figures with targets and gaps, physical sales and e-commerce apart, the reconcil
 the quality of the data.
 """
 
-from essor.kernel.need import Kpis
+from essor.kernel.need import Controls, Kpis, Reconciliation
 from essor.work.product import Product
 
 HEADLINES = (
@@ -22,7 +22,9 @@ HEADLINES = (
 PRODUCT = Product.of(
     __name__,
     needs=(
-        Kpis((*HEADLINES, "gross_margin"), by=("channel",)),
-        Kpis(("revenue",), by=("period:month", "channel")),
+        Kpis((*HEADLINES[:2], "gross_margin", *HEADLINES[2:]), by=("channel",)),
+        Kpis(("revenue",), by=("period:month", "channel"), months=13),
+        Reconciliation(),
+        Controls(),
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from essor.kernel.value import Money, Rate, magnitude
-from essor.work.b2_performance.c224_report.inputs import Line, ReportInputs, Share
+from essor.work.data import Data, Line, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +36,29 @@ class ReportResult:
     rows_rejected: int
 
 
-def compute(inputs: ReportInputs) -> ReportResult:
+def compute(data: Data) -> ReportResult:
     """Return what the month says.
 
     Args:
-        inputs: frozen facts of one period.
+        data: frozen facts of one period.
 
     """
-    revenue = inputs.line("revenue")
-    carrier, carrier_gap = _carrier(inputs)
-    whole = [line for line in inputs.lines if line.share == "all"]
-    data_rows = sum(file.rows_kept + file.rows_rejected for file in inputs.files)
-    kept = sum(file.rows_kept for file in inputs.files)
+    revenue = data.line("revenue")
+    carrier, carrier_gap = _carrier(data)
+    whole = [line for line in data.lines if line.share == "all"]
+    data_rows = sum(file.rows_kept + file.rows_rejected for file in data.files)
+    kept = sum(file.rows_kept for file in data.files)
     return ReportResult(
         attainment=_attainment(revenue),
         carrier=carrier,
         carrier_gap=carrier_gap,
         behind=tuple(line for line in whole if line.standing == "off"),
         ahead=tuple(line for line in whole if line.standing == "on"),
-        unexplained=_total(inputs, explained=False),
-        explained=_total(inputs, explained=True),
+        unexplained=_total(data, explained=False),
+        explained=_total(data, explained=True),
         kept_rate=Rate(Decimal(kept) / data_rows) if data_rows else None,
-        rows_read=sum(file.rows_read for file in inputs.files),
-        rows_rejected=sum(file.rows_rejected for file in inputs.files),
+        rows_read=sum(file.rows_read for file in data.files),
+        rows_rejected=sum(file.rows_rejected for file in data.files),
     )
 
 
@@ -69,20 +69,20 @@ def _attainment(revenue: Line | None) -> Rate | None:
     return Rate(value / target) if value is not None and target else None
 
 
-def _carrier(inputs: ReportInputs) -> tuple[Share | None, Money | None]:
+def _carrier(data: Data) -> tuple[Share | None, Money | None]:
     """Return the channel whose gap goes furthest in the direction of the whole gap."""
-    whole = inputs.line("revenue")
+    whole = data.line("revenue")
     if whole is None or not isinstance(whole.gap, Money) or not whole.gap.amount:
         return None, None
     sign = 1 if whole.gap.amount > 0 else -1
     shares: tuple[Share, ...] = ("physical", "ecommerce")
-    gaps = [(share, line.gap) for share in shares if (line := inputs.line("revenue", share)) is not None]
+    gaps = [(share, line.gap) for share in shares if (line := data.line("revenue", share)) is not None]
     known = [(share, gap) for share, gap in gaps if isinstance(gap, Money) and gap.amount * sign > 0]
     if not known:
         return None, None
     return max(known, key=lambda pair: pair[1].amount * sign)
 
 
-def _total(inputs: ReportInputs, *, explained: bool) -> Money:
-    amounts = [abs(item.amount.amount) for item in inputs.differences if item.explained is explained]
+def _total(data: Data, *, explained: bool) -> Money:
+    amounts = [abs(item.amount.amount) for item in data.differences if item.explained is explained]
     return Money(sum(amounts, Decimal(0)))

@@ -15,40 +15,43 @@ from essor.kernel.period import Period
 from essor.kernel.value import Count, Value, magnitude
 from essor.kernel.words import LOCALES, say
 from essor.work.b2_performance.c224_report.compute import ReportResult
-from essor.work.b2_performance.c224_report.inputs import Line, ReportInputs, Share
+from essor.work.b2_performance.c224_report.inputs import Inputs
+from essor.work.data import Data, Line, Share
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
-TILES = ("revenue", "margin_rate", "orders", "average_order_value")
 _THOUSAND = 1000
 
 
-def compose(inputs: ReportInputs, result: ReportResult, lang: Lang) -> b.Document:
+def compose(inputs: Inputs, data: Data, result: ReportResult, lang: Lang) -> b.Document:
     """Return the report in a language.
 
     Args:
-        inputs: the facts.
+        inputs: what the person decided.
+        data: the facts.
         result: what compute found in them.
         lang: "fr" or "en".
 
     """
-    last_year = month_name(inputs.period.last_year(), lang)
-    subtitle = _say(lang, "subtitle", company=inputs.company, last_year=last_year, snapshot=inputs.snapshot)
-    whole = [line for line in inputs.lines if line.share == "all"]
+    last_year = month_name(data.period.last_year(), lang)
+    subtitle = _say(lang, "subtitle", company=data.company, last_year=last_year, snapshot=data.snapshot)
+    whole = [line for line in data.lines if line.share == "all"]
     blocks: list[b.Block] = [
-        b.Callout((_say(lang, "remember"),), _sentence(f"report.{lang}.md", _remember(inputs, result, lang))),
-        b.Metrics(tuple(_tile(line, lang) for line in whole if line.kpi in TILES)),
+        b.Callout((_say(lang, "remember"),), _sentence(f"report.{lang}.md", _remember(data, result, lang))),
+        b.Metrics(tuple(_tile(line, lang) for line in whole if line.kpi in inputs.tiles)),
     ]
-    if inputs.months:
-        blocks.append(_chart(inputs, lang))
-    blocks += [_key_figures(whole, lang), _channels(inputs, lang)]
-    if inputs.systems or inputs.files:
+    if inputs.comment(lang):
+        blocks.append(b.Para((inputs.comment(lang),)))
+    if data.months:
+        blocks.append(_chart(data, lang))
+    blocks += [_key_figures(whole, lang), _channels(data, lang)]
+    if data.systems or data.files:
         blocks.append(b.Para(_sentence(f"trust.{lang}.md", _trust(result))))
-    if inputs.systems:
-        blocks += [_systems(inputs, lang), _differences(inputs, lang)]
-    if inputs.files:
-        blocks.append(_files(inputs, lang))
-    foot = _say(lang, "foot", period=inputs.period.key(), snapshot=inputs.snapshot)
-    return b.Document(lang, _title(inputs, result, lang), subtitle, tuple(blocks), foot)
+    if data.systems:
+        blocks += [_systems(data, lang), _differences(data, lang)]
+    if data.files:
+        blocks.append(_files(data, lang))
+    foot = _say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
+    return b.Document(lang, _title(data, result, lang), subtitle, tuple(blocks), foot)
 
 
 def month_name(period: Period, lang: Lang) -> str:
@@ -62,8 +65,8 @@ def _say(lang: Lang, key: str, /, **args: Argument) -> str:
     return say(message(f"report.{key}", **args), lang)
 
 
-def _title(inputs: ReportInputs, result: ReportResult, lang: Lang) -> str:
-    month = month_name(inputs.period, lang)
+def _title(data: Data, result: ReportResult, lang: Lang) -> str:
+    month = month_name(data.period, lang)
     month = month[0].upper() + month[1:]
     if result.attainment is None:
         return _say(lang, "title_plain", month=month)
@@ -80,8 +83,8 @@ def _sentence(name: str, values: dict[str, object]) -> b.Rich:
     return tuple(spans)
 
 
-def _remember(inputs: ReportInputs, result: ReportResult, lang: Lang) -> dict[str, object]:
-    revenue = inputs.line("revenue")
+def _remember(data: Data, result: ReportResult, lang: Lang) -> dict[str, object]:
+    revenue = data.line("revenue")
     behind = ", ".join(line.label.text(lang) for line in result.behind)
     return {
         "revenue": Figure(revenue.fact.value, revenue.fact.ref) if revenue else "",
@@ -115,20 +118,18 @@ def _tile(line: Line, lang: Lang) -> b.Metric:
     )
 
 
-def _chart(inputs: ReportInputs, lang: Lang) -> b.Chart:
-    names = [format_date(month.period.start, "MMM yy", locale=LOCALES[lang]) for month in inputs.months]
-    targets = tuple(None if month.target is None else Figure(month.target) for month in inputs.months)
+def _chart(data: Data, lang: Lang) -> b.Chart:
+    names = [format_date(month.period.start, "MMM yy", locale=LOCALES[lang]) for month in data.months]
+    targets = tuple(None if month.target is None else Figure(month.target) for month in data.months)
     alt = _say(lang, "chart_alt", first=names[0], last=names[-1])
     return b.Chart(
         _say(lang, "chart_title"),
         _say(lang, "chart_subtitle"),
         tuple(names),
         (
+            b.Series(_say(lang, "physical"), "physical", tuple(_drawn(month.physical.value) for month in data.months)),
             b.Series(
-                _say(lang, "physical"), "physical", tuple(_drawn(month.physical.value) for month in inputs.months)
-            ),
-            b.Series(
-                _say(lang, "ecommerce"), "ecommerce", tuple(_drawn(month.ecommerce.value) for month in inputs.months)
+                _say(lang, "ecommerce"), "ecommerce", tuple(_drawn(month.ecommerce.value) for month in data.months)
             ),
         ),
         alt,
@@ -173,26 +174,26 @@ def _key_figures(lines: list[Line], lang: Lang) -> b.Table:
     return b.Table(_say(lang, "key_figures"), columns, rows)
 
 
-def _channels(inputs: ReportInputs, lang: Lang) -> b.Table:
+def _channels(data: Data, lang: Lang) -> b.Table:
     columns = _columns(lang, "kpi", "share", "actual", "target", "gap", "last_year", "change")
     columns = (columns[0], b.TableColumn(columns[1].label, "left", 2), *columns[2:])
     rows = tuple(
         (b.Cell((line.label.text(lang),)), b.Cell((_say(lang, line.share),)), *_line_cells(line, lang))
-        for line in inputs.lines
+        for line in data.lines
         if line.share != "all"
     )
     return b.Table(_say(lang, "channels_caption"), columns, rows)
 
 
-def _systems(inputs: ReportInputs, lang: Lang) -> b.Table:
+def _systems(data: Data, lang: Lang) -> b.Table:
     rows = tuple(
         (b.Cell((say(item.system, lang),)), _cell(item.total, lang), _cell(Count(item.rows), lang))
-        for item in inputs.systems
+        for item in data.systems
     )
     return b.Table(_say(lang, "systems_caption"), _columns(lang, "system", "total", "rows"), rows)
 
 
-def _differences(inputs: ReportInputs, lang: Lang) -> b.Table:
+def _differences(data: Data, lang: Lang) -> b.Table:
     columns = (
         b.TableColumn(_say(lang, "column_between"), width=3),
         b.TableColumn(_say(lang, "column_what"), width=5),
@@ -206,12 +207,12 @@ def _differences(inputs: ReportInputs, lang: Lang) -> b.Table:
             b.Cell((Figure(item.amount, digits=2, signed=True),), "none" if item.explained else "off"),
             _cell(Count(item.rows), lang),
         )
-        for item in inputs.differences
+        for item in data.differences
     )
     return b.Table(_say(lang, "differences_caption"), columns, rows)
 
 
-def _files(inputs: ReportInputs, lang: Lang) -> b.Table:
+def _files(data: Data, lang: Lang) -> b.Table:
     columns = _columns(lang, "file", "read", "kept", "rejected", "set_aside", "source_total", "mart_total")
     rows = [
         (
@@ -223,10 +224,10 @@ def _files(inputs: ReportInputs, lang: Lang) -> b.Table:
             _cell(file.source_total, lang),
             _cell(file.mart_total, lang),
         )
-        for file in inputs.files
+        for file in data.files
     ]
     sums = [
-        sum(getattr(file, name) for file in inputs.files)
+        sum(getattr(file, name) for file in data.files)
         for name in ("rows_read", "rows_kept", "rows_rejected", "rows_set_aside")
     ]
     rows.append(

@@ -1,100 +1,30 @@
-"""Hold what the report is made from: frozen facts, never a session."""
+"""Hold what a person decides about the report; its facts are fetched."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated
 
-from essor.kernel.fact import Fact
-from essor.kernel.message import Bilingual, Message
-from essor.kernel.period import Period
-from essor.kernel.value import Money, NotComputable, Value
+from pydantic import BaseModel, ConfigDict, Field
 
-Standing = Literal["on", "risk", "off", "none"]
-Share = Literal["all", "physical", "ecommerce"]
+from essor.kernel.message import Lang
+
+SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Hold one KPI of one share of the business, beside its target, its gap and last year.
+class Inputs(BaseModel):
+    """Hold the choices of the person who makes the report."""
 
-    Args:
-        gap: value minus target, in the unit of the KPI (points for a rate); None without a target.
-        change: growth on last year, a rate, or points when the KPI is a rate.
-        standing: on target, at risk, off target, or none without a target.
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    """
+    tiles: Annotated[tuple[str, ...], Field(min_length=1, max_length=4, description="KPIs of the first row")] = (
+        "revenue",
+        "margin_rate",
+        "orders",
+        "average_order_value",
+    )
+    comment_fr: Annotated[str, Field(max_length=600, description="Mot de la direction commerciale")] = ""
+    comment_en: Annotated[str, Field(max_length=600, description="A word from the head of sales")] = ""
 
-    kpi: str
-    label: Bilingual
-    share: Share
-    fact: Fact
-    target: Value | None = None
-    gap: Value | None = None
-    standing: Standing = "none"
-    last_year: Value | None = None
-    change: Value | None = None
-    year_to_date: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """Hold the revenue of one month, physical and e-commerce apart, and its target."""
-
-    period: Period
-    physical: Fact
-    ecommerce: Fact
-    target: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SystemTotal:
-    """Hold what one system says the period brought."""
-
-    system: Message
-    total: Money | NotComputable
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Hold one explained difference between two systems, or what stays unexplained."""
-
-    between: Message
-    what: Message
-    amount: Money
-    rows: int
-    explained: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """Hold the control of one imported file: rows and amounts, read = kept + rejected + set aside."""
-
-    name: str
-    format: Bilingual
-    rows_read: int
-    rows_kept: int
-    rows_rejected: int
-    rows_set_aside: int
-    source_total: Money | None = None
-    mart_total: Money | None = None
-    rejected_total: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportInputs:
-    """Hold everything the report says, as facts."""
-
-    company: str
-    period: Period
-    snapshot: str
-    lines: tuple[Line, ...]
-    months: tuple[Month, ...]
-    systems: tuple[SystemTotal, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    files: tuple[SourceFile, ...] = ()
-
-    def line(self, kpi: str, share: Share = "all") -> Line | None:
-        """Return the line of a KPI for a share of the business."""
-        return next((line for line in self.lines if (line.kpi, line.share) == (kpi, share)), None)
+    def comment(self, lang: Lang) -> str:
+        """Return the comment in a language."""
+        return self.comment_fr if lang == "fr" else self.comment_en

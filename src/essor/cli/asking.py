@@ -1,0 +1,104 @@
+"""Read what a call asks: period, perimeter, dimensions; open the snapshot and the engine it is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from essor.cli.call import Call, refuse
+from essor.kernel.perimeter import Perimeter
+from essor.kernel.period import Period
+from essor.mart.company import Company
+from essor.mart.engines import Engine, open_engine
+from essor.mart.snapshot import Snapshot, get, head
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Hold the company, the snapshot and the engine that answer a call."""
+
+    company: Company
+    snapshot: Snapshot
+    engine: Engine
+
+
+@contextmanager
+def opened(call: Call, snapshot_id: str = "") -> Iterator[Opened]:
+    """Open the company of a call at its newest snapshot, or at the one named."""
+    company = call.company()
+    snapshot = get(company, snapshot_id) if snapshot_id else head(company)
+    if snapshot is None:
+        refuse("cli.no_data", slug=company.slug)
+    with open_engine(call.engine, snapshot) as engine:
+        yield Opened(company, snapshot, engine)
+
+
+def period(text: str, company: Company) -> Period:
+    """Read a period as people write it."""
+    try:
+        return Period.parse(text, fiscal_start_month=company.fiscal_start_month)
+    except ValueError:
+        refuse("cli.period_unreadable", text=text)
+
+
+def day(text: str) -> date:
+    """Read a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse("cli.day_unreadable", text=text)
+
+
+def perimeter(text: str) -> Perimeter:
+    """Read a perimeter."""
+    try:
+        return Perimeter.parse(text)
+    except ValueError:
+        refuse("cli.perimeter_unreadable", text=text)
+
+
+def number(text: str) -> Decimal:
+    """Read an exact number with a dot."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or "e" in text.lower() or "_" in text:
+        refuse("cli.number_unreadable", text=text)
+    return found
+
+
+def span(company: Company, engine: Engine, written: str, start: str, end: str) -> Period:
+    """Return the period asked for: written, or from one day to another (included), or all that orders cover."""
+    if written:
+        return period(written, company)
+    known = _covered(engine)
+    first = day(start) if start else known.start
+    after = day(end) + timedelta(days=1) if end else known.end
+    if after <= first:
+        refuse("cli.period_unreadable", text=f"{first}..{after - timedelta(days=1)}")
+    return Period(first, after)
+
+
+def last_month(engine: Engine) -> Period:
+    """Return the last month that the orders cover to its end, or the last one they touch."""
+    known = _covered(engine)
+    month = Period.month(known.last_day.year, known.last_day.month)
+    return month if known.end >= month.end - timedelta(days=3) else month.previous()
+
+
+def _covered(engine: Engine) -> Period:
+    """Return the days from the first to the last row of what the snapshot holds, orders first."""
+    for table, column in (("order_lines", "order_date"), ("orders", "order_date"), ("invoices", "invoice_date"),
+                          ("ledger_entries", "entry_date"), ("opportunities", "created_date"),
+                          ("web_traffic", "period_start"), ("complaints", "received_date"),
+                          ("payments", "payment_date"), ("survey_answers", "answer_date"),
+                          ("campaign_costs", "period_start"), ("targets", "period_start")):  # fmt: skip
+        first, last = engine.query(f'SELECT min("{column}") AS a, max("{column}") AS b FROM "{table}"').rows[0]
+        if first is not None:
+            return Period(first, last + timedelta(days=1))
+    today = date.today()  # noqa: DTZ011 an empty company: any period answers "no data"
+    return Period.month(today.year, today.month)

@@ -1,0 +1,118 @@
+"""Start the command line: read the call, run the command, say what went wrong in the caller's language."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import typer
+
+from essor import __version__
+from essor.cli import (
+    companies,
+    demo,
+    doctor,
+    explaining,
+    kpis,
+    loading,
+    making,
+    snapshots,
+    standard,
+    targets,
+)
+from essor.cli.call import DONE, UNUSABLE, Call, RefusedError, language
+from essor.kernel.message import message
+from essor.kernel.words import say
+from essor.mart.engines import EngineError
+from essor.mart.refusal import MartError
+
+HELP = """Essor does the work of a sales-development manager, and proves that the work is good.
+
+These options stand anywhere in a call: --data DIR (default ./essor-data, or ESSOR_DATA), --company SLUG,
+--lang fr|en, --engine duckdb|postgresql://…|spark://…|spark-local, --json.
+"""
+app = typer.Typer(name="essor", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+for part in (demo, loading, making, kpis, targets, explaining, snapshots, companies, standard, doctor):
+    part.add(app)
+
+
+@app.callback(invoke_without_command=True)
+def version(*, version: bool = False) -> None:
+    """Say the version, or leave the word to a command."""
+    if version:
+        typer.echo(f"essor {__version__}")
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run one call and leave with its exit code: 0 done, 1 findings or rejects, 2 unusable."""
+    call, rest = read(list(sys.argv[1:] if arguments is None else arguments))
+    sys.exit(_run(call, rest))
+
+
+def read(arguments: list[str]) -> tuple[Call, list[str]]:
+    """Take the common options out of a call, wherever they stand; return them and the rest."""
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    common.add_argument("--data", type=Path, default=Path(os.environ.get("ESSOR_DATA") or "essor-data"))
+    common.add_argument("--company", default=os.environ.get("ESSOR_COMPANY", ""))
+    common.add_argument("--lang", default=None)
+    common.add_argument("--engine", default=os.environ.get("ESSOR_ENGINE") or "duckdb")
+    common.add_argument("--json", action="store_true")
+    head, separator, tail = arguments, [], []
+    if "--" in arguments:
+        cut = arguments.index("--")
+        head, separator, tail = arguments[:cut], ["--"], arguments[cut + 1 :]
+    wants_languages = head[:1] == ["make"] or head[:1] == ["build"]
+    kept: list[str] = []
+    if wants_languages and "--lang" in head:
+        place = head.index("--lang")
+        kept = ["--languages", *head[place + 1 : place + 2]]
+        head = head[:place] + head[place + 2 :]
+    try:
+        found, rest = common.parse_known_args(head)
+    except argparse.ArgumentError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(UNUSABLE)
+    lang = language(found.lang)
+    return Call(found.data, found.company, lang, found.engine, found.json), [*rest, *kept, *separator, *tail]
+
+
+def _run(call: Call, rest: list[str]) -> int:  # noqa: PLR0911 one line a way of failing
+    try:
+        code = app(args=rest, obj=call, standalone_mode=False, prog_name="essor")
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        call.say("cli.cancelled")
+        return UNUSABLE
+    except click.UsageError as error:
+        typer.echo(f"{say(message('cli.call_unusable'), call.lang)} {error.format_message()}", err=True)
+        return UNUSABLE
+    except (RefusedError, MartError, EngineError) as refused:
+        call.tell(refused.reason)
+        return UNUSABLE
+    except BrokenPipeError:
+        return DONE
+    except KeyboardInterrupt:
+        call.say("cli.cancelled")
+        return UNUSABLE
+    except MemoryError:
+        call.say("cli.memory")
+        return UNUSABLE
+    except Exception:  # noqa: BLE001 the last resort: a person gets a sentence, the maintainer a file
+        call.say("cli.defect", file=_log(traceback.format_exc()))
+        return UNUSABLE
+    return code if isinstance(code, int) else DONE
+
+
+def _log(text: str) -> str:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="essor-defect-", suffix=".log", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(text)
+    return file.name

@@ -1,0 +1,164 @@
+"""Make the documents of a work product, and build everything that a folder of exports allows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from pydantic import ValidationError
+
+from essor.cli import asking, loading
+from essor.cli.call import DONE, FINDINGS, Call, plain, refuse
+from essor.documents.blocks import Document
+from essor.kernel.message import LANGS, Lang
+from essor.kernel.value import NotComputable
+from essor.work.product import Product
+from essor.work.registry import find, products
+from essor.work.runtime import document, fetch
+
+FORMATS = ("html", "pdf")
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("make")(make)
+    app.command("work")(work)
+    app.command("build")(build)
+
+
+def make(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="Competence code or noun: C2.2.4 or report.")],
+    shapes: Annotated[str, typer.Option("--format", help="html,pdf")] = "html,pdf",
+    languages: Annotated[str, typer.Option("--languages", "--lang", help="fr,en")] = "fr,en",
+    out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path("out"),
+    period: Annotated[str, typer.Option(help="2026-10 …; the last whole month by default.")] = "",
+    inputs: Annotated[Path | None, typer.Option(help="Choices, as YAML or JSON.")] = None,
+    snapshot: Annotated[str, typer.Option(help="An older snapshot.")] = "",
+) -> int:
+    """Write the documents of a work product."""
+    call: Call = ctx.obj
+    product = _product(code)
+    written = write(call, product, out, listed(shapes, FORMATS), _languages(languages), period, inputs, snapshot)
+    if call.json:
+        call.answer([str(path) for path in written])
+    for path in written:
+        call.say("cli.made", path=str(path))
+    return DONE
+
+
+def work(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="Competence code or noun.")],
+    period: Annotated[str, typer.Option(help="2026-10 …")] = "",
+    inputs: Annotated[Path | None, typer.Option(help="Choices, as YAML or JSON.")] = None,
+) -> int:
+    """Give the result of a work product as data."""
+    call: Call = ctx.obj
+    product = _product(code)
+    entered = _entered(inputs)
+    with asking.opened(call) as opened:
+        days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
+        data = fetch(product, opened.company, opened.snapshot, opened.engine, days)
+    result = product.part("compute").compute(data)
+    call.answer({"product": product.code, "period": days.key(), "snapshot": data.snapshot, "inputs": entered,
+                 "result": plain(result), "missing": [plain(said) for said in data.missing]})  # fmt: skip
+    return DONE
+
+
+def build(
+    ctx: typer.Context,
+    folder: Path,
+    out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path("out"),
+    languages: Annotated[str, typer.Option("--languages", "--lang", help="fr,en")] = "fr,en",
+    period: Annotated[str, typer.Option(help="2026-10 …")] = "",
+) -> int:
+    """Import everything in a folder, then make all documents that the data allow."""
+    call: Call = ctx.obj
+    code = loading.load(call, [folder])
+    written: list[Path] = []
+    for product in products().values():
+        written += write(call, product, out, FORMATS, _languages(languages), period, None, "")
+    for path in written:
+        call.say("cli.made", path=str(path))
+    return FINDINGS if code == FINDINGS else DONE
+
+
+def write(
+    call: Call, product: Product, out: Path, shapes: tuple[str, ...], languages: tuple[Lang, ...],
+    period: str, inputs: Path | None, snapshot: str,
+) -> list[Path]:  # fmt: skip
+    """Write the documents of a product and return their places."""
+    entered = _entered(inputs)
+    with asking.opened(call, snapshot) as opened:
+        days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
+        data = fetch(product, opened.company, opened.snapshot, opened.engine, days)
+    for said in data.missing:
+        call.tell(said)
+    if not any(not isinstance(line.fact.value, NotComputable) for line in data.lines):
+        call.say("cli.not_allowed", what=f"{product.code} {days.key()}")
+        return []
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for lang in languages:
+        try:
+            composed = document(product, data, lang, entered)
+        except ValidationError as error:
+            refuse("cli.inputs_unusable", path=str(inputs), detail=_first(error))
+        for shape in shapes:
+            path = out / f"{product.name}_{days.key().replace('..', '_')}_{lang}.{shape}"
+            path.write_bytes(_render(composed, shape))
+            written.append(path)
+    return written
+
+
+def listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Read a list of words separated by commas, each of which must be known."""
+    words = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for word in words:
+        if word not in known:
+            refuse("cli.format_unknown", name=word, known=", ".join(known))
+    return words or known
+
+
+def _languages(text: str) -> tuple[Lang, ...]:
+    return tuple(lang for lang in LANGS if lang in listed(text, LANGS))
+
+
+def _render(composed: Document, shape: str) -> bytes:
+    from essor.documents.html import html
+    from essor.documents.pdf import pdf
+
+    return html(composed) if shape == "html" else pdf(composed)
+
+
+def _product(code: str) -> Product:
+    try:
+        return find(code)
+    except KeyError:
+        refuse(
+            "cli.product_unknown", code=code, known=", ".join(f"{one.code} {one.name}" for one in products().values())
+        )
+
+
+def _entered(path: Path | None) -> dict[str, object]:
+    if path is None:
+        return {}
+    if not path.exists():
+        refuse("cli.path_missing", path=str(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (ValueError, yaml.YAMLError, UnicodeDecodeError) as error:
+        refuse("cli.inputs_unusable", path=str(path), detail=str(error).partition("\n")[0])
+    if not isinstance(found, dict):
+        refuse("cli.inputs_unusable", path=str(path), detail="{}")
+    return found
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

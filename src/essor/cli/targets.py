@@ -1,0 +1,94 @@
+"""Set and list targets; a target that is set is one more import, with its lineage and its undo."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from essor.cli import asking
+from essor.cli.call import DONE, Call, exact, refuse
+from essor.kernel.item import Target
+from essor.mart.engines import open_engine
+from essor.mart.publish import publish
+from essor.mart.snapshot import head
+from essor.mart.staging import stage_rows
+from essor.metrics import catalogue
+from essor.metrics.targets import Targets, load_targets, problems, revised, staged_rows
+
+SOURCE = "essor"
+_LINEAGE = ("source", "import_id", "file_sha256", "sheet", "row_number")
+group = typer.Typer(help="Set and list targets.", no_args_is_help=True)
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(group, name="target")
+
+
+@group.command("set")
+def set_target(
+    ctx: typer.Context,
+    kpi: str,
+    period: str,
+    value: Annotated[str, typer.Argument(help="Exact number: 120000, or 0.35 for a rate.")],
+    perimeter: Annotated[str, typer.Option(help="channel=ecommerce …")] = "all",
+    owner: Annotated[str, typer.Option(help="Who answers for it.")] = "",
+) -> int:
+    """Set the target of a KPI for a period and a perimeter: a new version, the old ones are kept."""
+    call: Call = ctx.obj
+    if kpi not in catalogue.kpis():
+        refuse("cli.kpi_unknown", code=kpi)
+    company = call.company()
+    wanted = Target(kpi, asking.period(period, company), asking.perimeter(perimeter), asking.number(value), owner=owner)
+    snapshot = head(company)
+    held = Targets(())
+    if snapshot is not None:
+        with open_engine(call.engine, snapshot) as engine:
+            held = load_targets(engine)
+    wanted = revised(held, wanted)
+    for said in (found := problems((wanted,))):
+        call.tell(said)
+    if found:
+        return 2
+    import_id = f"target-{uuid4().hex[:12]}"
+    rows = staged_rows((wanted,), source=SOURCE, import_id=import_id, file_sha256="")
+    bare = [{name: cell for name, cell in row.items() if name not in _LINEAGE} for row in rows]
+    with tempfile.TemporaryDirectory(prefix="essor-target-") as folder:
+        staged = stage_rows(Path(folder), {"targets": bare}, import_id=import_id, source=SOURCE, name="target")
+        published = publish(company, (staged,), now=datetime.now(UTC))
+    call.say("cli.target_set", kpi=kpi, period=wanted.period.key(), perimeter=wanted.perimeter.key(),
+             value=exact(wanted.value), version=wanted.version)  # fmt: skip
+    if call.json:
+        call.answer({"snapshot": published.id, "import_id": import_id, "version": wanted.version})
+    return DONE
+
+
+@group.command("list")
+def listing(ctx: typer.Context, kpi: Annotated[str, typer.Argument()] = "") -> int:
+    """List the targets, every version of them."""
+    call: Call = ctx.obj
+    with asking.opened(call) as opened:
+        rows = [
+            {
+                "kpi": row.kpi,
+                "period": row.period.key(),
+                "perimeter": row.perimeter.key(),
+                "value": exact(row.value),
+                "version": row.version,
+                "owner": row.owner,
+            }
+            for row in load_targets(opened.engine).rows
+            if kpi in ("", row.kpi)
+        ]
+    if call.json:
+        call.answer(rows)
+        return DONE
+    for row in rows:
+        typer.echo("  ".join(f"{row[name]:<{width}}" for name, width in
+                             (("kpi", 26), ("period", 20), ("perimeter", 24), ("value", 16), ("version", 6))))  # fmt: skip
+    return DONE

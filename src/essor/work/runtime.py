@@ -1,0 +1,165 @@
+"""Fetch what a product needs from a snapshot and make the product: its result, then its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from essor.documents.blocks import Document
+from essor.kernel.fact import Fact
+from essor.kernel.message import Lang, Message
+from essor.kernel.need import Controls, Kpis, Reconciliation
+from essor.kernel.perimeter import ALL, Perimeter
+from essor.kernel.period import Period
+from essor.kernel.value import Points, Rate, Value
+from essor.mart.company import Company
+from essor.mart.engines import Engine
+from essor.mart.snapshot import Snapshot
+from essor.metrics import catalogue
+from essor.metrics.compute import KpiRow, kpi_rows
+from essor.metrics.kpi import Kpi
+from essor.metrics.targets import Targets, gap, load_targets
+from essor.work.controls import source_files
+from essor.work.data import Data, Line, Month, Share, Standing
+from essor.work.product import Product
+from essor.work.reconciled import differences, system_totals
+
+SHARES: tuple[Share, ...] = ("physical", "ecommerce")
+_POINTS = Decimal(100)
+
+
+def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period) -> Data:
+    """Return the answers to the needs of a product for a period."""
+    data = Data(company.name, period, snapshot.id)
+    targets = load_targets(engine)
+    for need in product.needs:
+        match need:
+            case Kpis(codes=codes, months=0):
+                lines, missing = _lines(engine, codes, period, targets, company, snapshot)
+                data = replace(data, lines=data.lines + lines, missing=data.missing + missing)
+            case Kpis(codes=codes, months=months):
+                data = replace(
+                    data, months=_months(engine, codes[0], period.rolling(months), targets, company, snapshot)
+                )
+            case Reconciliation():
+                data = replace(
+                    data,
+                    systems=system_totals(engine, period, company.currency),
+                    differences=differences(engine, period, company.currency),
+                )
+            case Controls():
+                data = replace(data, files=source_files(company, snapshot))
+    return data
+
+
+def document(product: Product, data: Data, lang: Lang, entered: Mapping[str, object] | None = None) -> Document:
+    """Return the document of a product in a language.
+
+    Args:
+        product: what to make.
+        data: the answers to its needs.
+        lang: "fr" or "en".
+        entered: what a person decided; the product's own choices stand where nothing is given.
+
+    Raises:
+        pydantic.ValidationError: what was entered breaks the bounds of the product's inputs.
+
+    """
+    inputs = product.part("inputs").Inputs.model_validate(dict(entered or {}))
+    result = product.part("compute").compute(data)
+    composed: Document = product.part("document").compose(inputs, data, result, lang)
+    return composed
+
+
+def _lines(
+    engine: Engine, codes: tuple[str, ...], period: Period, targets: Targets, company: Company, snapshot: Snapshot
+) -> tuple[tuple[Line, ...], tuple[Message, ...]]:
+    """Return each KPI whole, then by channel where a channel cuts it."""
+    lines: list[Line] = []
+    missing: list[Message] = []
+    for share, perimeter in (("all", ALL), *((share, Perimeter.of(channel=share)) for share in SHARES)):
+        asked = {
+            name: kpi_rows(engine, codes, when, (), perimeter, targets=targets,
+                           compare="target" if name == "period" else None,
+                           fiscal_start_month=company.fiscal_start_month)
+            for name, when in (("period", period), ("year", period.last_year()),
+                               ("date", period.year_to_date(fiscal_start_month=company.fiscal_start_month)))
+        }  # fmt: skip
+        if share == "all":
+            missing += asked["period"].messages
+        before = {row.kpi: row for row in asked["year"].rows}
+        to_date = {row.kpi: row for row in asked["date"].rows}
+        for row in asked["period"].rows:
+            if share != "all" and row.value is None:
+                continue
+            kpi = catalogue.kpis()[row.kpi]
+            lines.append(_line(kpi, share, row, before.get(row.kpi), to_date.get(row.kpi), company, snapshot))
+    return tuple(lines), tuple(missing)
+
+
+def _line(
+    kpi: Kpi, share: Share, row: KpiRow, before: KpiRow | None, to_date: KpiRow | None,
+    company: Company, snapshot: Snapshot,
+) -> Line:  # fmt: skip
+    def valued(number: Decimal | None) -> Value | None:
+        return None if number is None else kpi.value(number, company.currency)
+
+    variance: Value | None = None
+    standing: Standing = "none"
+    if row.value is not None and row.target is not None:
+        found = gap(row.value, row.target, kpi.direction)
+        variance = _difference(kpi, found.variance, company.currency)
+        standing = found.status or "none"
+    return Line(
+        kpi=kpi.code,
+        label=kpi.label,
+        share=share,
+        fact=row.fact(snapshot.id, company.currency),
+        target=valued(row.target),
+        gap=variance,
+        standing=standing,
+        last_year=valued(before.value) if before else None,
+        change=_change(kpi, row.value, before.value if before else None, company.currency),
+        year_to_date=valued(to_date.value) if to_date else None,
+    )
+
+
+def _difference(kpi: Kpi, number: Decimal, currency: str) -> Value:
+    """Return a difference in the unit people read it in: points for rates."""
+    return Points(number * _POINTS) if kpi.unit == "ratio" else kpi.value(number, currency)
+
+
+def _change(kpi: Kpi, value: Decimal | None, before: Decimal | None, currency: str) -> Value | None:
+    """Return the growth on last year: points for rates and scores, a rate for what adds up."""
+    if value is None or before is None:
+        return None
+    if kpi.unit in {"ratio", "points", "score"}:
+        return _difference(kpi, value - before, currency)
+    return Rate((value - before) / before) if before else None
+
+
+def _months(
+    engine: Engine, code: str, span: Period, targets: Targets, company: Company, snapshot: Snapshot
+) -> tuple[Month, ...]:
+    answer = kpi_rows(engine, (code,), span, ("period:month", "channel"), targets=targets)
+    kpi = catalogue.kpis()[code]
+    by_month: dict[Period, dict[str | None, Fact]] = {}
+    for row in answer.rows:
+        by_month.setdefault(row.period, {})[row.dimensions.get("channel")] = row.fact(snapshot.id, company.currency)
+    return tuple(_month(kpi, month, facts, targets, company) for month, facts in sorted(by_month.items(), key=_start))
+
+
+def _start(item: tuple[Period, object]) -> int:
+    return item[0].start.toordinal()
+
+
+def _month(kpi: Kpi, month: Period, facts: Mapping[str | None, Fact], targets: Targets, company: Company) -> Month:
+    target = targets.find(kpi.code, month, ALL)
+    nothing = Fact(kpi.value(Decimal(0), company.currency), next(iter(facts.values())).ref)
+    return Month(
+        period=month,
+        physical=facts.get("physical", nothing),
+        ecommerce=facts.get("ecommerce", nothing),
+        target=None if target is None else kpi.value(target, company.currency),
+    )
