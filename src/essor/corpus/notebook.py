@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -78,6 +79,10 @@ class Notebook:
         """Add a number of things to a measure of a month, in each perimeter."""
         for perimeter in perimeters:
             self._counts[measure, month, perimeter] += number
+
+    def value(self, measure: str, months: Iterable[str], perimeter: str = "all") -> int:
+        """Return what was added to a measure over months: cents of money, or a number of things."""
+        return sum(self._money[measure, m, perimeter] + self._counts[measure, m, perimeter] for m in months)
 
     def figures(self) -> tuple[Figure, ...]:
         """Return every figure, by measure, month and perimeter."""

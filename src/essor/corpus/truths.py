@@ -55,8 +55,9 @@ class Difference:
     Args:
         kind: reason, also the name of its sentence.
         between: the two sides, left minus right: "crm-orders", "orders-invoices", "ledger-invoices" …
-        amount: signed share of left minus right, euros excl. VAT (payouts: incl. VAT).
-        references: documents concerned, sorted.
+        amount: signed share of left minus right, euros excl. VAT (cards: incl. VAT).
+        count: how many times the reason occurs.
+        references: documents concerned, sorted; none where whole days are concerned.
         places: rows where the difference can be seen, for those planted one by one.
 
     """
@@ -65,15 +66,14 @@ class Difference:
     between: str
     month: str
     amount: Decimal
+    count: int
     references: tuple[str, ...]
     places: tuple[Place, ...] = ()
 
     @property
     def message(self) -> Message:
         """Return the sentence."""
-        return message(
-            f"corpus.difference_{self.kind}", month=self.month, amount=Money(self.amount), n=len(self.references)
-        )
+        return message(f"corpus.difference_{self.kind}", month=self.month, amount=Money(self.amount), n=self.count)
 
 
 @dataclass(frozen=True, slots=True)

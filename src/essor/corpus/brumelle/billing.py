@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from random import Random
 
-from essor.corpus.brumelle.nouns import Invoice, Order, Plant
+from essor.corpus.brumelle.events import Invoice
+from essor.corpus.brumelle.nouns import Order, Plant
 from essor.corpus.brumelle.setting import EXPORT_DAY, LAST_DAY
 from essor.corpus.cents import half_up, vat_on
 from essor.corpus.retail_calendar import next_business_day

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from essor.corpus.brumelle.baskets import Baskets
-from essor.corpus.brumelle.nouns import Account, Activity, Deal, Line, Order, Person, Plant, State, Team
+from essor.corpus.brumelle.events import Activity, Deal
+from essor.corpus.brumelle.nouns import Account, Line, Order, Person, Plant, State, Team
 from essor.corpus.brumelle.seasons import demand
 from essor.corpus.brumelle.setting import LAST_DAY
 from essor.corpus.brumelle.team import TERRITORIES, rep_of

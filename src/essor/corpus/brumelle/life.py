@@ -9,8 +9,9 @@ from datetime import timedelta
 from essor.corpus.brumelle.baskets import Baskets
 from essor.corpus.brumelle.billing import Billing
 from essor.corpus.brumelle.catalogue import make_products
+from essor.corpus.brumelle.events import Day
 from essor.corpus.brumelle.field import Field
-from essor.corpus.brumelle.nouns import Account, Day, Product
+from essor.corpus.brumelle.nouns import Account, Product
 from essor.corpus.brumelle.parties import make_accounts
 from essor.corpus.brumelle.script import play
 from essor.corpus.brumelle.setting import EXPORT_DAY, FIRST_DAY, LAST_DAY

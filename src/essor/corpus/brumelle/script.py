@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from essor.corpus.brumelle.baskets import Baskets, line_excl_vat
+from essor.corpus.brumelle.events import Deal
 from essor.corpus.brumelle.field import WON, Field, won_deal
-from essor.corpus.brumelle.nouns import Account, Deal, Line, Order, Plant, Product, State, Team
+from essor.corpus.brumelle.nouns import Account, Line, Order, Plant, Product, State, Team
 from essor.corpus.brumelle.setting import FIRST_DAY
 from essor.corpus.brumelle.team import rep_of
 

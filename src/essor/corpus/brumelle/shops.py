@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from essor.corpus.brumelle.baskets import Baskets
-from essor.corpus.brumelle.nouns import Line, Order, Shopper, ShopReturn, State, Store, Team
+from essor.corpus.brumelle.events import ShopReturn
+from essor.corpus.brumelle.nouns import Line, Order, Shopper, State, Store, Team
 from essor.corpus.brumelle.parties import shoppers
 from essor.corpus.brumelle.seasons import demand
 from essor.corpus.brumelle.setting import LAST_DAY, WORKS_END, WORKS_START, WORKS_STORE

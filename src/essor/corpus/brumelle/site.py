@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from essor.corpus.brumelle.baskets import Baskets
-from essor.corpus.brumelle.nouns import Line, Order, Shopper, State, Team, Traffic, Web
+from essor.corpus.brumelle.events import Traffic
+from essor.corpus.brumelle.nouns import Line, Order, Shopper, State, Team, Web
 from essor.corpus.brumelle.parties import shoppers
 from essor.corpus.brumelle.seasons import demand
 from essor.corpus.brumelle.setting import FRICTION_DAY, LAST_DAY, LEAVING_DAY

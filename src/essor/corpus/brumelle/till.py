@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from essor.corpus.brumelle.nouns import Charge, Day
+from essor.corpus.brumelle.events import Charge, Day
 from essor.corpus.cents import FULL, half_up
 from essor.corpus.retail_calendar import next_business_day
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from essor.corpus.brumelle.nouns import Day
+from essor.corpus.brumelle.events import Day
 
 
 class Exporter(Protocol):

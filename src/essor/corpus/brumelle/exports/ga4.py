@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Day
+from essor.corpus.brumelle.events import Day
 from essor.corpus.brumelle.setting import FIRST_DAY, LAST_DAY
 from essor.corpus.cents import dot
 from essor.corpus.notebook import Notebook

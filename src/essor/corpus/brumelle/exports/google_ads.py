@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Day, Team
+from essor.corpus.brumelle.events import Day
+from essor.corpus.brumelle.nouns import Team
 from essor.corpus.brumelle.seasons import demand
 from essor.corpus.cents import CENTS, grouped, half_up
 from essor.corpus.chance import stream

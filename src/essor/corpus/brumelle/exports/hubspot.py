@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Activity, Day, Deal
+from essor.corpus.brumelle.events import Activity, Day, Deal
 from essor.corpus.cents import dot
 from essor.corpus.notebook import Notebook
 from essor.corpus.text_file import TextFile, columns
@@ -48,7 +48,8 @@ class HubSpot:
         for deal in day.deals:
             row = self._deals.record(_deal(deal))
             self._deal_control.count("kept", deal.amount)
-            self._notebook.see(f"deal {deal.number}", Place(DEALS, row))
+            if deal.outcome == "won" and deal.amount != deal.order_net:
+                self._notebook.see(deal.reference or f"deal {deal.number}", Place(DEALS, row))
             self._last_deal = deal
         for activity in day.activities:
             if self._late is None and day.date >= _OUT_OF_ORDER:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
+from essor.corpus.brumelle.events import Charge, Day, Invoice, ShopReturn
 from essor.corpus.brumelle.exports.google_ads import monthly_cost
 from essor.corpus.brumelle.exports.journal import Journal, Move
-from essor.corpus.brumelle.nouns import Charge, Day, Invoice, Order, Plant, ShopReturn
+from essor.corpus.brumelle.nouns import Order, Plant
 from essor.corpus.brumelle.setting import LAST_DAY, fiscal_bounds, fiscal_year
 from essor.corpus.brumelle.team import PEOPLE, STORES
 from essor.corpus.cents import half_up, net_of, vat_on

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Day, Product, ShopReturn
+from essor.corpus.brumelle.events import Day, ShopReturn
+from essor.corpus.brumelle.nouns import Product
 from essor.corpus.cents import comma
 from essor.corpus.notebook import Notebook
 from essor.corpus.text_file import TextFile, columns

@@ -9,7 +9,7 @@ from collections import deque
 from datetime import date
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Day, Invoice
+from essor.corpus.brumelle.events import Day, Invoice
 from essor.corpus.brumelle.setting import EXPORT_DAY
 from essor.corpus.cents import comma, spaced
 from essor.corpus.notebook import Notebook

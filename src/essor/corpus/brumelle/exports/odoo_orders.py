@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Day, Line, Order, Plant, Product, State, Team
+from essor.corpus.brumelle.events import Day
+from essor.corpus.brumelle.nouns import Line, Order, Plant, Product, State, Team
 from essor.corpus.brumelle.setting import EXPORT_DAY, fiscal_bounds, fiscal_year
 from essor.corpus.cents import dot, vat_on
 from essor.corpus.notebook import Control, Notebook

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from essor.corpus.brumelle.nouns import Charge, Day
+from essor.corpus.brumelle.events import Charge, Day
 from essor.corpus.cents import dot
 from essor.corpus.notebook import Notebook
 from essor.corpus.retail_calendar import to_utc
