@@ -41,10 +41,12 @@ def read_official(source: Path | str) -> tuple[OfficialStandard | None, tuple[Me
         return None, problems
     table = place(received)
     competences = _competences(table)
-    exams = read_exams(table, frozenset(one.code for one in competences))
-    _look_for_gaps(table)
     if table.errors:
         return None, _first(table, [*table.errors, *table.remarks])
+    exams = read_exams(table, frozenset(one.code for one in competences))
+    if table.errors:
+        return None, _first(table, table.errors)
+    _look_for_gaps(table)
     title = _TITLE.search(table.heading)
     official = OfficialStandard(
         heading=table.heading,
@@ -79,6 +81,8 @@ def _competences(table: Table) -> tuple[OfficialCompetence, ...]:
             table.errors.append(_about("standard.criterion_missing", table, entry, wanted))
     for entry in criteria.values():
         table.errors.append(_about("standard.competence_missing", table, entry, entry.code.replace("CR", "C", 1)))
+    if not read and not table.errors:
+        table.errors.append(message("standard.competences_missing", file=table.name))
     return tuple(read)
 
 
@@ -111,9 +115,7 @@ def _letter(number: int) -> str:
 
 
 def _look_for_gaps(table: Table) -> None:
-    """Say what is empty: no competence at all, no heading, a block or an activity with nothing under it."""
-    if not table.errors and not table.of("competence"):
-        table.errors.append(message("standard.competences_missing", file=table.name))
+    """Remark what is empty: no heading, a block or an activity with nothing under it."""
     if not table.heading:
         table.remarks.append(message("standard.title_missing", file=table.name))
     used = {entry.block for entry in table.of("competence")} | {entry.activity for entry in table.of("competence")}
