@@ -68,10 +68,10 @@ def test_passages_of_a_list_carry_its_lead(official: OfficialStandard) -> None:
 
 
 def test_abbreviations_do_not_cut(standard: Standard) -> None:
-    assert standard.official_text("CR3.2.7.a").startswith("L'analyse porte sur les indicateurs quantitatifs (C.A, ")
-    assert standard.official_text("CR3.2.2.d").startswith("Le/la candidat.e démontre")
+    assert standard.official_text("CR3.2.7.a").count("(C.A, ") == 1
+    assert standard.official_text("CR3.2.2.d").startswith("Le/la candidat.e ")
     assert standard.official_text("CR2.1.4.1.a").endswith("objections, etc.")
-    assert standard.official_text("CR3.2.1.d").endswith("market place, etc. est efficace).")
+    assert standard.official_text("CR3.2.1.d").endswith(", etc. est efficace).")
 
 
 def test_mistakes_of_the_document_are_kept(standard: Standard) -> None:
@@ -111,7 +111,7 @@ def test_the_defence_has_its_rules_its_jury_and_its_competence(official: Officia
     assert written.working_days == 65
     assert oral.competences == ("C3.2.6",)
     assert [len(oral.conduct_rules), len(oral.jury)] == [2, 1]
-    assert "représentant.e du certificateur et d'un.e représentant.e du métier" in oral.jury[0].text
+    assert oral.jury[0].text.count("représentant.e") == 2
 
 
 def test_our_wording_copies_no_sentence(document: Path) -> None:
