@@ -44,6 +44,7 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # a sum that overflows is an error, never NULL
     "spark.sql.shuffle.partitions": "4",
     "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.variable.substitute": "false",  # ${…} inside a text is a text, never a setting of the cluster
 }
 
 
