@@ -11,7 +11,7 @@ from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
-from essor.kernel.condition import All, Condition, columns
+from essor.kernel.condition import All, Compare, Condition, columns
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
 from essor.metrics.bucket import LONGEST, of_days, of_months
@@ -75,26 +75,24 @@ def _names(query: Query) -> frozenset[str]:
 def _chosen(query: Query) -> ir.Table:
     """Return the rows that at least one measure of the query counts."""
     found = relation(query.table, _names(query))
-    tests = [to_ibis(part, found) for part in (*shared(query), *_days(query))]
-    for name, value in query.cut.only:
-        if reach(query.table, name) != "constant":
-            tests.append(_equals(found, name, value))
+    tests = [to_ibis(part, found) for part in (*shared(query), *_days(query), *_only(query))]
     if query.within:
         listed = unbound(query.within.table)
         tests.append(found[query.within.column].isin(listed[query.within.key]))
     return found.filter(*tests) if tests else found
 
 
-def _equals(found: ir.Table, name: str, value: str) -> ir.BooleanValue:
-    if catalogue.dimensions()[name].kind == "boolean":
-        return found[name] == (value == "true")
-    return found[name] == value
+def _only(query: Query) -> tuple[Condition, ...]:
+    """Return the conditions of the perimeter; a constant was settled before anything was asked."""
+    return tuple(
+        Compare(name, "eq", value == "true" if catalogue.dimensions()[name].kind == "boolean" else value)
+        for name, value in query.cut.only
+        if reach(query.table, name) != "constant"
+    )
 
 
 def _days(query: Query) -> tuple[Condition, ...]:
     """Return the conditions of the period: days, months of an aggregate, or rows that overlap it."""
-    from essor.kernel.condition import Compare
-
     cut, column = query.cut, query.month or query.date
     if not column:
         return ()

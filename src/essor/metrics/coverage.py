@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from essor.kernel.period import Period
 from essor.mart.engines import Engine, RefusedQueryError
+from essor.mart.schema import tables
 from essor.metrics import catalogue
 from essor.metrics.columns import unbound
 from essor.metrics.compile import render
@@ -33,7 +34,8 @@ def covered(engine: Engine, table: str, column: str) -> Period | None:
     Args:
         engine: the snapshot.
         table: a canonical table.
-        column: its date, or "" where rows have none.
+        column: the date that matters, or "" where rows have none; the date of the contract counts too:
+            a month in which deals were made and none was lost is covered.
 
     """
     known = _COVERED.setdefault(engine, {})
@@ -52,11 +54,13 @@ def _has_rows(engine: Engine, table: str) -> bool:
 
 
 def _ask(engine: Engine, table: str, column: str) -> Period | None:
-    dated = [a.name for a in catalogue.aggregates().values() if a.of == table and a.date == column]
-    place = next((name for name in dated if name in held(engine)), table)
-    found = unbound(place)
     if not column:
         return ALWAYS if _has_rows(engine, table) else None
-    asked = found.aggregate(first=found[column].min(), last=found[column].max())
-    ((first, last),) = engine.query(render(asked, engine.dialect)).rows
-    return None if first is None else Period(first, last + timedelta(days=1))
+    dated = [a.name for a in catalogue.aggregates().values() if a.of == table and a.date == column]
+    found = unbound(next((name for name in dated if name in held(engine)), table))
+    days = [found[name] for name in dict.fromkeys((column, tables()[table].date)) if name]
+    asked = found.aggregate(
+        **{f"first{n}": d.min() for n, d in enumerate(days)}, **{f"last{n}": d.max() for n, d in enumerate(days)}
+    )
+    known = [day for day in engine.query(render(asked, engine.dialect)).rows[0] if day is not None]
+    return Period(min(known), max(known) + timedelta(days=1)) if known else None

@@ -62,6 +62,11 @@ def refusals(dimensions: Sequence[str], perimeter: Perimeter, compare: str | Non
         for name in asked_dimensions(dimensions, perimeter)
         if name not in known
     ]
+    for name, value in perimeter.filters:
+        if "\0" in value:
+            messages.append(message("metrics.unreadable_value", name=name))
+        elif name in known and known[name].kind == "boolean" and value not in {"true", "false"}:
+            messages.append(message("metrics.not_yes_or_no", name=name, value=value))
     if perimeter.segment is not None:
         messages.append(message("metrics.segment_not_held", name=perimeter.segment))
     if compare is not None and compare not in COMPARISONS:
