@@ -200,3 +200,15 @@ def _is_archive(entry: str, first: bytes) -> bool:
 def _short(text: str) -> str:
     printable = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
     return printable if len(printable) <= 80 else f"{printable[:79]}…"  # noqa: PLR2004 a line of a page
+
+
+def entry_names(path: Path, *, limits: ArchiveLimits = LIMITS) -> frozenset[str] | None:
+    """Return the names in the directory of a zip, or None when it is damaged or holds too many."""
+    try:
+        with path.open("rb") as file:
+            if _entry_count(file) > limits.entries:
+                return None
+            with zipfile.ZipFile(file) as archive:
+                return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError):
+        return None

@@ -1,0 +1,69 @@
+"""Find the separator and the quote of a text file from its first lines."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from essor.connectors.reading.cutter import NO_DELIMITER, Cutter, Dialect
+from essor.connectors.reading.header import is_typed
+from essor.connectors.reading.records import Line, Record, Records
+from essor.connectors.reading.sheet import Hints
+
+_CANDIDATES = (";", ",", "\t", "|")
+_JUDGED_ROWS = 200
+# Below this share of the rows, a character that splits some of them is punctuation.
+_LEAST_SHARE = 0.5
+_SINGLE_QUOTED = re.compile(rb"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|]|\r?$)", re.MULTILINE)
+
+
+def find_dialect(lines: Sequence[Line], hints: Hints) -> Dialect:
+    """Return the dialect that cuts the rows most evenly; a file that none cuts has one column."""
+    quote = find_quote(lines) if hints.quote is None else hints.quote
+    if hints.delimiter:
+        return Dialect(hints.delimiter, quote)
+    scores = {delimiter: _score(lines, Dialect(delimiter, quote)) for delimiter in _CANDIDATES}
+    best = max(_CANDIDATES, key=lambda delimiter: scores[delimiter])
+    return Dialect(best if scores[best] > 0 else NO_DELIMITER, quote)
+
+
+def find_quote(lines: Sequence[Line]) -> str:
+    """Return the quoting character: the single quote only where most cells stand between two of them."""
+    text = b"".join(line.raw for line in lines[:_JUDGED_ROWS])
+    if b'"' in text or b"'" not in text:
+        return '"'
+    quoted = len(_SINGLE_QUOTED.findall(text))
+    cells = sum(text.count(mark) for mark in (b";", b",", b"\t", b"|")) + len(lines)
+    return "'" if quoted * 2 > cells else '"'
+
+
+def cut_record(record: Record, dialect: Dialect) -> list[str]:
+    """Return the cells of a record, none when it is at fault."""
+    if record.cells is not None or record.fault is not None:
+        return record.cells or []
+    text = record.raw.decode(errors="replace")
+    return text.split() if dialect.delimiter == "whitespace" else text.split(dialect.delimiter)
+
+
+def _score(lines: Sequence[Line], dialect: Dialect) -> float:
+    """Rate a separator: how many of the rows, from the first of the usual width on, have that width."""
+    records = [record for record, _ in zip(Records(lines, Cutter(dialect)), range(_JUDGED_ROWS), strict=False)]
+    rows = [cut_record(record, dialect) for record in records if not record.raw.startswith(b"#")]
+    widths = [len(row) for row in rows]
+    counts = Counter(width for width in widths if width > 1)
+    if not counts:
+        return 0.0
+    width = max(counts, key=lambda each: (counts[each], each))
+    first = widths.index(width)
+    below = widths[first:]
+    even = below.count(width) / len(below)
+    split = sum(1 for each in below if each > 1) / len(below)
+    if split < _LEAST_SHARE:
+        return 0.0
+    header = rows[first]
+    words = sum(1 for cell in header if not is_typed(cell.strip())) / len(header)
+    above = first / len(widths)
+    evenness = 0.7 * even * even + 0.3 * split
+    return evenness * (0.7 + 0.3 * words) * (1 - 0.2 * above) * math.sqrt(math.sqrt(math.log2(width + 2)))
