@@ -13,11 +13,17 @@ from essor.corpus.truths import ControlTotal, Dirt, Figure, Place, Treatment
 
 @dataclass(slots=True)
 class Control:
-    """Count the rows and the cents of one column of one file."""
+    """Count the rows and the amounts of one column of one file, in cents or in smaller units.
+
+    Args:
+        decimals: decimals of the whole numbers that are counted: 2 for cents.
+
+    """
 
     file: str
     column: str
     sheet: str = ""
+    decimals: int = 2
     rows: Counter[str] = field(default_factory=Counter)
     cents: Counter[str] = field(default_factory=Counter)
 
@@ -39,9 +45,9 @@ class Control:
             rows_rejected=self.rows["rejected"],
             rows_set_aside=self.rows["set_aside"],
             rows_unreadable=self.rows["unreadable"],
-            kept=euros(self.cents["kept"]),
-            rejected=euros(self.cents["rejected"]),
-            set_aside=euros(self.cents["set_aside"]),
+            kept=Decimal(self.cents["kept"]).scaleb(-self.decimals),
+            rejected=Decimal(self.cents["rejected"]).scaleb(-self.decimals),
+            set_aside=Decimal(self.cents["set_aside"]).scaleb(-self.decimals),
         )
 
 
@@ -56,9 +62,9 @@ class Notebook:
         self._money: Counter[tuple[str, str, str]] = Counter()
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
-    def control(self, file: str, column: str, sheet: str = "") -> Control:
+    def control(self, file: str, column: str, sheet: str = "", *, decimals: int = 2) -> Control:
         """Open the control total of a column."""
-        control = Control(file, column, sheet)
+        control = Control(file, column, sheet, decimals)
         self.controls.append(control)
         return control
 

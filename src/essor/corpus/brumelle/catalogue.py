@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from random import Random
 
 from essor.corpus.brumelle.nouns import Product
-from essor.corpus.brumelle.setting import PRICE_RISE_FAMILY
+from essor.corpus.brumelle.setting import PRICE_RISE, PRICE_RISE_FAMILY
 from essor.corpus.cents import half_up, net_of
 
-_TARIFF_RISE, _FAMILY_RISE = 102, 112
+_TARIFF_RISE = 102
+_FAMILY_RISE = int(100 * (1 + PRICE_RISE))
 _STANDARD_VAT, _FOOD_VAT = 200, 55
 _RANGES = ("Aube", "Brume", "Clairière", "Dune", "Écume", "Frimas")
 _BRANDS = ("Brumelle", "Clairlune", "Sorbelune", "Val-Songe")

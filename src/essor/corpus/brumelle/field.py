@@ -17,6 +17,7 @@ from essor.corpus.chance import Wheel, poisson
 from essor.corpus.retail_calendar import next_business_day
 
 _DEALS_PER_DAY, _ACTIVITIES_PER_DAY = 2.25, 3.3
+_HOLIDAYS, _PUT_OFF = 8, 0.6
 _PROSPECT_CHANCE, _ORDER_LATER, _NO_ANSWER = 0.5, 0.06, 0.4
 _REASONS = Wheel(
     [("Prix", 30), ("Concurrent", 22), ("Sans réponse", 20), ("Pas de budget", 14), ("Délai", 9), ("Gamme", 5)]
@@ -97,6 +98,8 @@ class Field:
         rng = self._rng
         quoted = next_business_day(day + timedelta(days=rng.randint(0, 5)))
         decided = next_business_day(quoted + timedelta(days=1 + min(60, round(rng.lognormvariate(2.0, 0.7)))))
+        if decided.month == _HOLIDAYS and rng.random() < _PUT_OFF:
+            decided = next_business_day(decided + timedelta(days=31))
         chance = person.skill * (1.0 if account.customer_since else _PROSPECT_CHANCE)
         wins = rng.random() < chance
         ordered = (

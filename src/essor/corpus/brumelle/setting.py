@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from essor.corpus.profile import Profile
 
@@ -26,7 +27,7 @@ FISCAL_YEARS = (2023, 2024, 2025)
 
 TARIFF_DAY = date(2025, 1, 1)
 PRICE_RISE_DAY = date(2026, 3, 1)
-PRICE_RISE_FAMILY = "Couteaux"
+PRICE_RISE_FAMILY, PRICE_RISE = "Couteaux", Decimal("0.12")
 FRICTION_DAY = date(2026, 5, 12)
 WORKS_START, WORKS_END = date(2026, 3, 2), date(2026, 6, 15)
 WORKS_STORE = "NAN"

@@ -32,7 +32,7 @@ _ENGAGED, _CHECKOUT = 0.58, 0.46
 _FRICTION = 0.68
 _REFUSED_MEASURE = 0.065
 _NEW, _LEAVING, _CHURN_DAYS, _TRIES = 0.30, 0.72, 620, 6
-_CANCELLED, _REFUNDED, _FULL_REFUND = 0.014, 0.036, 0.3
+_CANCELLED, _REFUNDED, _FULL_REFUND = 0.02, 0.036, 0.3
 _PICKUP, _RELAY, _BIKE = 0.15, 0.42, 0.55
 _FREE_FROM = 5_900
 _HOURS = Wheel(
@@ -92,7 +92,7 @@ class Site:
         code, rate = self._code(day, first=first)
         lines = self._baskets.online(rng, day, rate, first=first, baker=shopper.baker)
         at = datetime.combine(day, time(_HOURS.draw(rng), rng.randrange(60), rng.randrange(55)))
-        state = State.CANCELLED if rng.random() < _CANCELLED else State.CONFIRMED
+        state = State.CANCELLED if not first and rng.random() < _CANCELLED else State.CONFIRMED
         web = self._web(day, lines, code, (group, device), cancelled=state is State.CANCELLED, tracked=tracked)
         drafts.append((at, Order("", at, Team.ONLINE, state, lines, shopper=shopper, web=web)))
 

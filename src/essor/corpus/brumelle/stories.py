@@ -18,6 +18,7 @@ from essor.corpus.brumelle.setting import (
     LAST_DAY,
     LEAVING_DAY,
     LEAVING_FAMILY,
+    PRICE_RISE,
     PRICE_RISE_DAY,
     PRICE_RISE_FAMILY,
     WEAK_TERRITORY_PERSON,
@@ -61,7 +62,7 @@ class Stories:
                 if order.store is not None:
                     self._works(order, order.store.code)
                 if order.shopper is not None and order.web is not None:
-                    self._leaving(order, order.shopper.email, leaves=order.shopper.baker)
+                    self._leaving(order, order.shopper.email)
         for cell in day.traffic:
             window = "after" if day.date in _SLOW else "before" if day.date in _QUICK else ""
             if window:
@@ -91,9 +92,10 @@ class Stories:
             self._sums[f"{place}_{window}"] += order.net
             self._sums[f"{place}_tickets_{window}"] += 1
 
-    def _leaving(self, order: Order, email: str, *, leaves: bool) -> None:
-        if order.day < LEAVING_DAY:
-            self._segment.setdefault(email, leaves)
+    def _leaving(self, order: Order, email: str) -> None:
+        """Put a customer into the segment when the first order holds bakeware, as the files show."""
+        if order.day < LEAVING_DAY and email not in self._segment:
+            self._segment[email] = any(line.product.family == LEAVING_FAMILY for line in order.lines)
         window = "after" if order.day in _GONE else "before" if order.day in _GONE.last_year() else ""
         if window and email in self._segment:
             group = "segment" if self._segment[email] else "rest"
@@ -108,13 +110,14 @@ class Stories:
             figures |= {f"{kind}_{name}": euros(self._sums[f"{kind}_{name}"]) for name in ("before", "after")}
         for name in ("before", "after"):
             figures[f"price_{name}"] = _ratio(figures[f"revenue_{name}"], figures[f"units_{name}"], _CENT)
+        figures["tariff_change"] = PRICE_RISE
         figures["units_change"] = _change(figures["units_before"], figures["units_after"])
         figures["price_change"] = _change(figures["price_before"], figures["price_after"])
         sentence = message(
             "corpus.story_price_rise",
             family=PRICE_RISE_FAMILY,
             day=OnDay(PRICE_RISE_DAY),
-            price=Rate(figures["price_change"]),
+            price=Rate(PRICE_RISE),
             units=Rate(figures["units_change"]),
             revenue=Money(figures["revenue_after"] - figures["revenue_before"]),
         )

@@ -29,7 +29,7 @@ _SHORT_MONTHS = (
 _PHYSICAL, _ECOMMERCE, _ALL = "channel=physical", "channel=ecommerce", "all"
 _GROWTH = {_PHYSICAL: 103, _ECOMMERCE: 106, _ALL: 104}
 _FIRST_YEAR, _QUOTA_GROWTH, _ROUND = 98, 104, 100
-_MONTHS, _HUNDRED = 12, 100
+_MONTHS, _HUNDRED, _DECIMALS = 12, 100, 4
 _OWNERS = {_PHYSICAL: "Direction commerciale", _ECOMMERCE: "Responsable e-commerce", _ALL: "Direction générale"}
 _LABELS = {
     "revenue": "Chiffre d'affaires HT", "gross_margin": "Marge brute", "margin_rate": "Taux de marque",
@@ -154,7 +154,7 @@ def _spread(kpi: str, perimeter: str, months: dict[date, int], *, money: bool) -
 
 
 def _target_rows(notebook: Notebook, targets: Sequence[PlannedTarget]) -> Iterator[Sequence[Cell]]:
-    control = notebook.control(NAME, "Valeur visée", TARGETS)
+    control = notebook.control(NAME, "Valeur visée", TARGETS, decimals=_DECIMALS)
     yield ("Objectifs de Maison Brumelle", None, None, "montants HT en euros, taux en part de un")
     yield ()
     yield TARGET_HEADER
@@ -164,7 +164,7 @@ def _target_rows(notebook: Notebook, targets: Sequence[PlannedTarget]) -> Iterat
         label = _LABELS[target.kpi] if shown != (target.kpi, target.perimeter) else None
         shown = target.kpi, target.perimeter
         yield (label, target.kpi, target.perimeter, target.start, target.last_day, target.value, target.owner)
-        control.count("kept", int(target.value * _HUNDRED))
+        control.count("kept", int(target.value.scaleb(_DECIMALS)))
     yield ()
     yield (f"Total : {len(targets)} objectifs",)
     notebook.defect(
