@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 ATTEMPTS = 3
+TIMEOUT_SECONDS = 600
+_CANCEL_SECONDS = 0.5
 _SQL_TYPES = {"VARCHAR": "STRING", "INTEGER": "INT", "TIMESTAMPTZ": "TIMESTAMP"}
 
 
@@ -30,12 +35,15 @@ class SparkEngine:
 
     dialect = "pyspark"
 
-    def __init__(self, name: str, snapshot: SnapshotFiles, *, attempts: int = ATTEMPTS) -> None:
+    def __init__(
+        self, name: str, snapshot: SnapshotFiles, *, timeout_seconds: float = TIMEOUT_SECONDS, attempts: int = ATTEMPTS
+    ) -> None:
         """Find the session; the view of a table is made when a question first names it.
 
         Args:
             name: "spark-local" or "spark://host:port".
             snapshot: the tables and their files.
+            timeout_seconds: the longest that a question may take; a cluster without a free worker waits for ever.
             attempts: times that a question is asked when Spark goes away.
 
         Raises:
@@ -44,6 +52,7 @@ class SparkEngine:
         """
         self._name = name
         self._tables = {table.name: table for table in shown_tables(snapshot)}
+        self._timeout = timeout_seconds
         self._attempts = attempts
         self._shown: set[str] = set()
         self._session: SparkSession | None = session(name).newSession()
@@ -53,10 +62,15 @@ class SparkEngine:
         read = admit(sql, "spark", self._tables)
         for left in reversed(range(self._attempts)):
             running = self._running()
+            limit = _TimeLimit(running, self._timeout)
             try:
-                self._show(running, read)
-                return _rows(running.sql(sql))
+                with limit:
+                    self._show(running, read)
+                    return _rows(running.sql(sql))
             except Exception as error:
+                if limit.reached:
+                    seconds = int(self._timeout)
+                    raise EngineError(message("engines.too_slow", engine="Spark", seconds=seconds)) from error
                 if alive(running):
                     raise
                 self._session = None
@@ -91,6 +105,31 @@ class SparkEngine:
             if name not in self._shown:
                 _view(running, self._tables[name]).createOrReplaceTempView(_quoted(name))
                 self._shown.add(name)
+
+
+class _TimeLimit:
+    """Cancel the jobs that this thread asks for when they take too long, until it asks for no more."""
+
+    def __init__(self, running: SparkSession, seconds: float) -> None:
+        self.reached = False
+        self._context = running.sparkContext
+        self._group = f"essor-{uuid.uuid4().hex}"
+        self._seconds = seconds
+        self._done = threading.Event()
+
+    def __enter__(self) -> None:
+        self._context.setJobGroup(self._group, "essor", interruptOnCancel=True)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+    def _watch(self) -> None:
+        pause = self._seconds
+        while not self._done.wait(pause):  # a question is several jobs, and none while it is planned
+            self.reached, pause = True, _CANCEL_SECONDS
+            with suppress(Exception):  # a Java that died meanwhile has nothing to cancel
+                self._context.cancelJobGroup(self._group)
 
 
 def _view(own: SparkSession, table: ShownTable) -> DataFrame:

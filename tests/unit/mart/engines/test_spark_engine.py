@@ -14,6 +14,7 @@ import pytest
 from essor.kernel.words import say
 from essor.mart.engines import EngineError, RefusedQueryError, open_engine, sessions
 from essor.mart.engines import spark as spark_module
+from essor.mart.engines.spark import SparkEngine
 
 pytestmark = pytest.mark.spark
 COUNT = "SELECT COUNT(*) FROM orders"
@@ -70,6 +71,16 @@ def test_a_spark_that_dies_at_every_attempt_is_told(files: Any, spark: str, monk
                 engine.query("SELECT no_such_column FROM orders")
         assert say(caught.value.message, "en").startswith("Spark stopped and did not come back: ")
         assert engine.query(COUNT).rows == [(2,)]
+
+
+def test_a_question_that_takes_too_long_is_stopped_and_told(files: Any, spark: str) -> None:
+    files.add("numbers", pa.table({"n": range(100_000)}))
+    with SparkEngine(spark, files, timeout_seconds=2) as engine:
+        with pytest.raises(EngineError) as caught:
+            engine.query("SELECT COUNT(*) FROM numbers AS a, numbers AS b WHERE SQRT(a.n) + SQRT(b.n) > 3")
+        assert say(caught.value.message, "en").startswith("Spark did not answer within 2 s.")
+        engine._timeout = 60
+        assert engine.query("SELECT COUNT(*) FROM numbers").rows == [(100_000,)]
 
 
 @pytest.mark.parametrize(
