@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from typing import Self
 
@@ -17,6 +18,7 @@ from essor.mart.engines.tables import ShownTable, shown_tables, sql_type
 from essor.mart.quoting import identifier, text
 
 MEMORY_LIMIT = "1GB"
+TIMEOUT_SECONDS = 120
 
 
 class DuckDBEngine:
@@ -30,7 +32,12 @@ class DuckDBEngine:
     dialect = "duckdb"
 
     def __init__(
-        self, snapshot: SnapshotFiles, *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None
+        self,
+        snapshot: SnapshotFiles,
+        *,
+        memory_limit: str = MEMORY_LIMIT,
+        threads: int | None = None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         """Open the views of a snapshot.
 
@@ -38,11 +45,13 @@ class DuckDBEngine:
             snapshot: the tables and their files.
             memory_limit: as DuckDB reads it: "1GB".
             threads: processors to use; None takes them all.
+            timeout_seconds: the longest that a question may take.
 
         Raises:
             EngineError: a file of the snapshot is missing or has another type than its contract.
 
         """
+        self._timeout = timeout_seconds
         self._tables = shown_tables(snapshot)
         self._names = frozenset(table.name for table in self._tables)
         self._spill = tempfile.mkdtemp(prefix="essor-duckdb-")
@@ -69,13 +78,22 @@ class DuckDBEngine:
     def query(self, sql: str) -> Rows:
         """Return the rows of one SELECT (see Engine.query)."""
         admit(sql, "duckdb", self._names)
+        cursor = self._connection.cursor()
+        limit = threading.Timer(self._timeout, cursor.interrupt)
+        limit.daemon = True
+        limit.start()
         try:
-            answer = self._connection.cursor().execute(sql)
+            answer = cursor.execute(sql)
             return Rows.of((column[0] for column in answer.description or ()), answer.fetchall())
+        except duckdb.InterruptException as error:
+            seconds = int(self._timeout)
+            raise EngineError(message("engines.too_slow", engine="DuckDB", seconds=seconds)) from error
         except duckdb.OutOfMemoryException as error:
             raise EngineError(message("engines.out_of_memory", engine="DuckDB")) from error
         except duckdb.IOException as error:
             raise EngineError(message("engines.file_unreadable", detail=first_line(error))) from error
+        finally:
+            limit.cancel()
 
     def copy_lines(self, table: str, batch_rows: int) -> Iterator[str]:
         """Yield every row of a shown table as lines of PostgreSQL's COPY, so many rows at a time.

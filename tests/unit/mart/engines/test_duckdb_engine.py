@@ -190,6 +190,15 @@ def test_a_question_that_cannot_spill_is_told_as_lack_of_memory(wide: Any) -> No
     assert say(caught.value.message, "en").startswith("DuckDB ran out of memory.")
 
 
+def test_a_question_that_takes_too_long_is_stopped_and_told(files: Any) -> None:
+    files.add("numbers", pa.table({"n": range(100_000)}))
+    with DuckDBEngine(files, timeout_seconds=1) as engine:
+        with pytest.raises(EngineError) as caught:
+            engine.query("SELECT COUNT(*) FROM numbers AS a, numbers AS b WHERE SQRT(a.n) + SQRT(b.n) > 3")
+        assert say(caught.value.message, "en").startswith("DuckDB did not answer within 1 s.")
+        assert engine.query("SELECT COUNT(*) FROM numbers").rows == [(100_000,)]
+
+
 def test_closing_removes_what_was_spilled(files: Any) -> None:
     engine = DuckDBEngine(files)
     spill = Path(engine._spill)
