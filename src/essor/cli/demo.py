@@ -1,0 +1,87 @@
+"""Make the demo company: its raw exports, its data, its figures checked against the key, its report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from essor.cli import asking, loading, making
+from essor.cli.call import DONE, FINDINGS, Call, exact
+from essor.corpus.brumelle import PROFILE, build
+from essor.corpus.truths import Truths
+from essor.kernel.perimeter import ALL, Perimeter
+from essor.kernel.period import Period
+from essor.kernel.ref import FigureRef
+from essor.mart.company import Company
+from essor.metrics.compute import kpi_rows
+from essor.work.registry import products
+
+SEED = 20_261_124
+PERIOD = "2026-10"
+# KPI and the measure of the key that it must equal, to the cent, in every perimeter.
+KEYED: Mapping[str, str] = {"revenue": "revenue", "orders": "orders", "units": "units"}
+PERIMETERS = (ALL, Perimeter.of(channel="physical"), Perimeter.of(channel="ecommerce"))
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("demo")(demo)
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("essor-demo"),
+    serve: Annotated[bool, typer.Option(help="Serve the site when done.")] = True,  # noqa: ARG001 the site comes with the web face
+    scale: Annotated[float, typer.Option(help="Size of the company; 1 is about 300,000 order lines.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Another seed makes another company of the same kind.")] = SEED,
+) -> int:
+    """Make the demo company from raw exports to the report in French and English."""
+    call: Call = replace(ctx.obj, data=folder / "data", slug=PROFILE.slug)
+    exports, documents = folder / "exports", folder / "documents"
+    for place in (exports, documents, call.data / PROFILE.slug):
+        shutil.rmtree(place, ignore_errors=True)
+    exports.mkdir(parents=True)
+    call.say("cli.demo_writing")
+    truths = build(exports, seed=seed, scale=scale)
+    call.say("cli.demo_importing")
+    Company.create(call.data, PROFILE.slug, name=PROFILE.name[call.lang], currency=PROFILE.currency,
+                   fiscal_start_month=PROFILE.fiscal_start_month, timezone=PROFILE.timezone)  # fmt: skip
+    loading.load(call, [exports])
+    call.say("cli.demo_figures")
+    wrong = _compare(call, truths)
+    call.say("cli.demo_report")
+    written = [
+        path
+        for product in products().values()
+        for path in making.write(call, product, documents, making.FORMATS, ("fr", "en"), PERIOD, None, "")
+    ]
+    french, english = (next(str(path) for path in written if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en"))
+    call.say("cli.demo_done", french=french, english=english)
+    figure = FigureRef("revenue", Period.parse(PERIOD)).key()
+    call.say("cli.demo_next", command=f"essor explain {figure} --data {call.data} --company {PROFILE.slug}")
+    if call.json:
+        call.answer({"folder": str(folder), "documents": [str(path) for path in written], "wrong": wrong})
+    return FINDINGS if wrong else DONE
+
+
+def _compare(call: Call, truths: Truths) -> list[str]:
+    """Compare figures with those the company was built with; say each that differs."""
+    wrong: list[str] = []
+    with asking.opened(call) as opened:
+        span = Period(truths.profile.first_day, Period.parse(PERIOD).end)
+        for perimeter in PERIMETERS:
+            rows = kpi_rows(opened.engine, tuple(KEYED), span, ("period:month",), perimeter).rows
+            for row in rows:
+                expected = truths.figure(KEYED[row.kpi], row.period.key(), perimeter.key())
+                if (row.value or Decimal(0)) != expected:
+                    figure = FigureRef(row.kpi, row.period, perimeter).key()
+                    call.say("cli.demo_truth_wrong", figure=figure, found=exact(row.value or Decimal(0)),
+                             expected=exact(expected))  # fmt: skip
+                    wrong.append(figure)
+    return wrong
