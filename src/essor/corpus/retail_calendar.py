@@ -99,6 +99,12 @@ def paris_offset(at: datetime) -> int:
     return 2 if start <= at < end else 1
 
 
+def real_time(at: datetime) -> datetime:
+    """Return a wall-clock time of Paris, one hour later when the clocks skip it in March."""
+    skipped = datetime.combine(_last(at.year, _MARCH, _SUNDAY), datetime.min.time()) + timedelta(hours=2)
+    return at + timedelta(hours=1) if skipped <= at < skipped + timedelta(hours=1) else at
+
+
 def to_utc(at: datetime) -> datetime:
     """Return the UTC wall clock of a wall-clock time of Paris (both without zone)."""
     return at - timedelta(hours=paris_offset(at))

@@ -57,8 +57,7 @@ def write_plain_xlsx(path: Path, sheets: Sequence[PlainSheet], *, created: datet
         raise ValueError(msg)
     path.parent.mkdir(parents=True, exist_ok=True)
     book = xlsxwriter.Workbook(
-        str(path),
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True},
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     book.set_properties({"created": created, "author": author})
     formats = _Formats(book)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
@@ -204,6 +205,22 @@ def test_each_persons_deals_read_again_are_those_of_the_story(brumelle: Built) -
     for code in ("V01", "V05", "V13"):
         assert ends[code, "Fermée gagnée"] == figures[f"{code}_won"]
         assert ends[code, "Fermée perdue"] == figures[f"{code}_lost"]
+
+
+def test_the_key_is_written_with_amounts_as_text_and_sentences_in_both_languages(brumelle: Built) -> None:
+    key = json.loads(brumelle.truths.to_json())
+    works = next(story for story in key["stories"] if story["code"] == "store_works")
+    assert works["figures"]["store_revenue_during"] == str(
+        brumelle.truths.story("store_works").figures["store_revenue_during"]
+    )
+    assert works["message"]["fr"].startswith("Boutique Nantes était en travaux du 2 mars 2026 au 14 juin 2026")
+    assert works["message"]["en"].startswith("Boutique Nantes was under works from 2 March 2026 to 14 June 2026")
+    assert key["profile"]["siren"] == "000482919"
+    assert {len(total["kept"].partition(".")[2]) for total in key["control_totals"]} <= {2, 4}
+
+
+def test_a_month_without_sale_counts_nothing(brumelle: Built) -> None:
+    assert brumelle.truths.figure("revenue", "2022-01") == 0
 
 
 def test_an_unknown_story_is_refused(brumelle: Built) -> None:

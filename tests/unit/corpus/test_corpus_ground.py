@@ -20,6 +20,7 @@ from essor.corpus.retail_calendar import (
     mothers_day,
     next_business_day,
     paris_offset,
+    real_time,
     sales_periods,
     to_utc,
 )
@@ -149,6 +150,11 @@ def test_paris_changes_its_hour_on_the_last_sundays_of_march_and_october(at: dat
 
 def test_an_order_after_midnight_in_paris_is_of_the_day_before_in_utc() -> None:
     assert to_utc(datetime(2026, 10, 1, 0, 40)) == datetime(2026, 9, 30, 22, 40)  # noqa: DTZ001 wall clocks
+
+
+def test_an_hour_that_the_clocks_skip_moves_one_hour_later() -> None:
+    assert real_time(datetime(2026, 3, 29, 2, 30)) == datetime(2026, 3, 29, 3, 30)  # noqa: DTZ001 wall clocks
+    assert real_time(datetime(2026, 3, 29, 3, 0)) == datetime(2026, 3, 29, 3, 0)  # noqa: DTZ001 wall clocks
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:

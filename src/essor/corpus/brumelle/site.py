@@ -15,7 +15,7 @@ from essor.corpus.brumelle.setting import FRICTION_DAY, LAST_DAY, LEAVING_DAY
 from essor.corpus.brumelle.team import STORES
 from essor.corpus.cents import net_of
 from essor.corpus.chance import Wheel, binomial, poisson
-from essor.corpus.retail_calendar import black_friday
+from essor.corpus.retail_calendar import black_friday, real_time
 
 _SESSIONS_PER_DAY = 1900
 GROUPS = {
@@ -91,7 +91,7 @@ class Site:
             return
         code, rate = self._code(day, first=first)
         lines = self._baskets.online(rng, day, rate, first=first, baker=shopper.baker)
-        at = datetime.combine(day, time(_HOURS.draw(rng), rng.randrange(60), rng.randrange(55)))
+        at = real_time(datetime.combine(day, time(_HOURS.draw(rng), rng.randrange(60), rng.randrange(55))))
         state = State.CANCELLED if not first and rng.random() < _CANCELLED else State.CONFIRMED
         web = self._web(day, lines, code, (group, device), cancelled=state is State.CANCELLED, tracked=tracked)
         drafts.append((at, Order("", at, Team.ONLINE, state, lines, shopper=shopper, web=web)))

@@ -88,8 +88,10 @@ class Journal:
         if moves:
             self.entry("AN", start, f"AN{start:%Y}", "Report à nouveau", moves)
 
-    def entry(self, journal: str, day: date, piece: str, label: str, moves: Sequence[Move]) -> Place:
-        """Write one entry and return its first row.
+    def entry(
+        self, journal: str, day: date, piece: str, label: str, moves: Sequence[Move], *, piece_day: date | None = None
+    ) -> Place:
+        """Write one entry and return its first row; the document is of the same day unless said otherwise.
 
         Raises:
             UnbalancedError: debits and credits differ.
@@ -105,7 +107,7 @@ class Journal:
         self._numbers[journal] += 1
         number = f"{journal}{self._numbers[journal]:06d}"
         first = self._file.row + 1
-        shown = f"{day:%Y%m%d}"
+        shown, dated = f"{day:%Y%m%d}", f"{piece_day or day:%Y%m%d}"
         for move in moves:
             if not move.amount:
                 continue
@@ -115,8 +117,8 @@ class Journal:
             lettered = f"{move.lettered_on:%Y%m%d}" if move.lettered_on else ""
             self._file.record(
                 (journal, JOURNALS[journal], number, shown, move.account, ACCOUNTS[move.account], move.party,
-                 move.party_name,
-                 piece, shown, label, comma(debit), comma(credit), move.lettering, lettered, shown, "", "")
+                 move.party_name, piece, dated, label, comma(debit), comma(credit), move.lettering, lettered, shown, "",
+                 "")
             )  # fmt: skip
         return Place(self._control.file, first)
 

@@ -116,7 +116,7 @@ class Ledger:
             Move(_VAT, -sign * invoice.vat),
         ]
         label = ("Avoir " if invoice.credit else "Facture ") + invoice.number
-        place = self._enter("VE", day, invoice.number, label, moves)
+        place = self._journal.entry("VE", day, invoice.number, label, moves, piece_day=invoice.day)
         if invoice.order.plant:
             self._notebook.see(invoice.number, place)
         if invoice.order.plant is Plant.BOOKED_TWICE and not again:
