@@ -85,6 +85,21 @@ def _first(found: ir.Table, firsts: ir.Table) -> ir.Table:
     return joined.mutate(is_first=joined.order_date == joined.first_date).drop("first_party", "first_date")
 
 
+def _channel_group(found: ir.Table) -> ir.Table:
+    """Take the group of channels from a label cut by groups alone or by groups and devices: "Direct|mobile"."""
+    import ibis
+
+    bar = found.label.find("|")
+    return found.mutate(channel_group=ibis.ifelse(bar >= 0, found.label.substr(0, bar), found.label))
+
+
+def _device(found: ir.Table) -> ir.Table:
+    import ibis
+
+    bar = found.label.find("|")
+    return found.mutate(device=ibis.ifelse(bar >= 0, found.label.substr(bar + 1), ibis.null("string")))
+
+
 def _on_time(found: ir.Table) -> ir.Table:
     return found.mutate(on_time=found.delivered_date <= found.promised_date)
 
@@ -96,5 +111,7 @@ DERIVED: Mapping[tuple[str, str], Derived] = {
     ("order_grain", "is_first"): Derived(_first_of_orders, "boolean", ("party_grain",)),
     ("survey_answers", "answer_key"): Derived(_answer_key, "string"),
     ("deliveries", "on_time"): Derived(_on_time, "boolean"),
+    ("web_traffic", "channel_group"): Derived(_channel_group, "string"),
+    ("web_traffic", "device"): Derived(_device, "string"),
 }
 """Columns worked out from others, by table and name."""

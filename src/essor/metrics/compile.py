@@ -62,9 +62,10 @@ def reached(query: Query) -> tuple[str, ...]:
 
 def _names(query: Query) -> frozenset[str]:
     """Return every column that the query reads."""
-    wanted = {query.date, query.month, query.rows, query.until, query.newest, *query.keys, *reached(query)}
+    wanted = {query.date, query.month, query.rows, query.until, *query.keys, *reached(query)}
     wanted |= {name for name, _ in query.cut.only if reach(query.table, name) != "constant"}
     wanted |= {query.within.column} if query.within else set()
+    wanted |= {query.newest.column, query.newest.per} if query.newest else set()
     for task in query.tasks:
         wanted |= {task.stand.column} | columns(All(task.stand.where + task.behind))
     if query.repeated and not _one_a_row(query):
@@ -113,7 +114,8 @@ def _keys(query: Query, rows: ir.Table) -> dict[str, Any]:
     elif cut.grain and query.date:
         keys["bucket"] = of_days(rows[query.date], cut.grain, cut.fiscal_start_month)
     if query.newest:
-        keys["day"], keys["version"] = rows[query.date], rows[query.newest]
+        keys["day"], keys["version"] = rows[query.date], rows[query.newest.column]
+        keys |= {"per": rows[query.newest.per]} if query.newest.per else {}
     return keys | {f"d{place}": rows[name] for place, name in enumerate(reached(query))}
 
 

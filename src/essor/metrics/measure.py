@@ -30,6 +30,20 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
+class Newest:
+    """Keep, for each date, the rows of the newest version, or the finest cut of each source.
+
+    Args:
+        column: the version; v10 is newer than v9, and a text newer than one that it begins with.
+        per: the column inside which versions replace one another, or "" for the whole table.
+
+    """
+
+    column: str
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """Hold one thing that an engine computes.
 
@@ -46,9 +60,10 @@ class Measure:
         to_date: the measure adds up from the beginning of time to the end of the period: a stock.
         within: the rows of a list: the quota holders, the partners.
         repeated: count a value only where it repeats.
-        newest: the version column; for each date only the rows of the newest version count.
+        newest: which of the rows that say the same thing again counts.
         keys: for last, what has one value a date.
         absent: what no row means, inside the days that the table covers.
+        adds_up: a distinct count whose values have one day and one channel each: an order.
 
     """
 
@@ -63,14 +78,15 @@ class Measure:
     to_date: bool = False
     within: Within | None = None
     repeated: Repeated | None = None
-    newest: str = ""
+    newest: Newest | None = None
     keys: tuple[str, ...] = ()
     absent: Literal["zero", "missing"] = "zero"
+    adds_up: bool = False
 
     @property
     def additive(self) -> bool:
-        """Tell whether the value over a whole is the sum over its parts, whatever the cut."""
-        return self.how in {"sum", "count"} and not self.to_date
+        """Tell whether the value of a year is the sum of its months, and of all channels the sum of each."""
+        return self.adds_up or (self.how in {"sum", "count"} and not self.to_date)
 
 
 def parts(condition: Condition) -> tuple[Condition, ...]:

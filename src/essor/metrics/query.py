@@ -15,7 +15,7 @@ from essor.metrics import catalogue
 from essor.metrics.aggregate import Aggregate, Stand, stand_in
 from essor.metrics.bucket import Grain, needs_days
 from essor.metrics.columns import DERIVED
-from essor.metrics.measure import Measure, Repeated, Within, parts
+from essor.metrics.measure import Measure, Newest, Repeated, Within, parts
 from essor.metrics.relation import reach
 
 
@@ -92,7 +92,7 @@ class Query:
     until: str = ""
     within: Within | None = None
     repeated: Repeated | None = None
-    newest: str = ""
+    newest: Newest | None = None
     keys: tuple[str, ...] = ()
 
 

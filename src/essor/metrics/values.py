@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from essor.kernel.message import Bilingual, Message, message
@@ -130,12 +129,11 @@ def _group(query: Query, row: Mapping[str, Any]) -> Group:
 
 def _newest(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Keep, for each day, the rows of the newest version: v10 comes after v9."""
-    kept: list[Mapping[str, Any]] = []
-    for _, of_day in groupby(sorted(rows, key=lambda row: row["day"]), key=lambda row: row["day"]):
-        alike = list(of_day)
-        newest = max((row["version"] for row in alike), key=version_order)
-        kept += [row for row in alike if row["version"] == newest]
-    return kept
+    newest: dict[tuple[date, str], str] = {}
+    for row in rows:
+        key = (row["day"], row.get("per") or "")
+        newest[key] = max(newest.get(key, row["version"]), row["version"], key=version_order)
+    return [row for row in rows if newest[row["day"], row.get("per") or ""] == row["version"]]
 
 
 def _sum(one: Cell | None, other: Cell) -> Cell:

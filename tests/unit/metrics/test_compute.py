@@ -314,6 +314,29 @@ def test_only_the_newest_version_of_the_plan_counts(open_rows: Opener) -> None:
     assert values(by_channel, "channel") == {("physical",): 310, ("ecommerce",): 7}
 
 
+def test_traffic_given_twice_counts_once_at_its_finest(open_rows: Opener) -> None:
+    def traffic(dimension: str, label: str, start: date, end: date, sessions: int, source: str = "ga4") -> Row:
+        return {"source": source, "dimension": dimension, "label": label, "period_start": start, "period_end": end,
+                "sessions": sessions}  # fmt: skip
+
+    may, june, first, second = date(2024, 5, 1), date(2024, 6, 1), date(2024, 5, 1), date(2024, 5, 2)
+    engine = open_rows(
+        web_traffic=[
+            traffic("channel_group", "Direct", may, june, 30),
+            traffic("channel_group|device", "Direct|mobile", first, second, 10),
+            traffic("channel_group|device", "Direct|desktop", first, second, 5),
+            traffic("channel_group|device", "Organic Search|desktop", second, date(2024, 5, 3), 15),
+            traffic("channel_group", "Social", may, june, 7, source="matomo"),
+            traffic("query", "casserole", may, june, 999, source="search_console"),
+        ]
+    )
+    assert one(kpi_rows(engine, ["sessions"], Period.parse("2024-05"))) == 10 + 5 + 15 + 7
+    answer = kpi_rows(engine, ["sessions"], Period.parse("2024-05"), ("channel_group", "device"))
+    assert values(answer, "channel_group", "device") == {
+        ("Direct", "desktop"): 5, ("Direct", "mobile"): 10, ("Organic Search", "desktop"): 15, ("Social", None): 7,
+    }  # fmt: skip
+
+
 def test_stock_is_the_last_count_of_each_product_and_place(open_rows: Opener) -> None:
     def count(product: str, store: str, day: date, quantity: int) -> Row:
         return {"product_id": product, "store_id": store, "stock_date": day, "quantity": Decimal(quantity)}

@@ -77,8 +77,14 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Files:
          "distance_km": Decimal("3.50")}
         for n in (1, 3, 5)
     ])  # fmt: skip
-    files.add("web_traffic", [span | {"dimension": "channel_group", "label": "Direct", "sessions": 100, "carts": 9,
-                                      "checkouts": 4, "purchases": 2, "engaged_sessions": 60}])  # fmt: skip
+    traffic = {"sessions": 100, "carts": 9, "checkouts": 4, "purchases": 2, "engaged_sessions": 60}
+    files.add(
+        "web_traffic",
+        [
+            span | traffic | {"dimension": "channel_group", "label": "Direct"},
+            span | traffic | {"dimension": "channel_group|device", "label": "Direct|mobile"},
+        ],
+    )
     files.add("ledger_entries", [
         {"journal_code": "VT", "entry_number": "1", "entry_line": n, "entry_date": day, "account": account,
          "debit_amount": Decimal(0), "credit_amount": Decimal(5), "signed_revenue": Decimal(5)}
@@ -133,6 +139,13 @@ def test_a_hostile_text_chooses_its_own_row_and_nothing_else(engine: Engine, tex
     for dimension in ("party_id", "store_id", "product_id", "family", "region", "source"):
         answer = kpi_rows(engine, ["revenue"], BOTH_YEARS, (), Perimeter.of(**{dimension: text}))
         assert [row.value for row in answer.rows] == [expected], dimension
+
+
+def test_traffic_is_cut_by_group_and_device_on_every_engine(engine: Engine) -> None:
+    answer = kpi_rows(engine, ["sessions"], Period.parse("2025-06"), ("channel_group", "device"))
+    assert [(dict(row.dimensions), row.value) for row in answer.rows] == [
+        ({"channel_group": "Direct", "device": "mobile"}, 100)
+    ]
 
 
 def test_a_hostile_text_is_handed_back_as_it_is(engine: Engine) -> None:

@@ -22,7 +22,7 @@ from essor.metrics.columns import has_column
 from essor.metrics.dimension import Dimension
 from essor.metrics.formula import Formula, Ref, is_additive, needs, rebuild
 from essor.metrics.kpi import UNITS, Kpi
-from essor.metrics.measure import HOWS, Measure, Repeated, Within
+from essor.metrics.measure import HOWS, Measure, Newest, Repeated, Within
 from essor.metrics.syntax import parse
 
 
@@ -122,9 +122,10 @@ def _measure(code: str, data: Mapping[str, Any], named: Mapping[str, Condition])
         to_date=bool(data.get("to_date", False)),
         within=Within(*data["within"]) if "within" in data else None,
         repeated=Repeated(*data["repeated"]) if "repeated" in data else None,
-        newest=data.get("newest", ""),
+        newest=Newest(*data["newest"]) if "newest" in data else None,
         keys=tuple(data.get("keys", ())),
         absent=data.get("absent", "zero"),
+        adds_up=data.get("adds_up", False),
     )
     _check_columns(measure)
     return measure
@@ -135,9 +136,10 @@ def _until(table: str) -> str:
 
 
 def _check_columns(measure: Measure) -> None:
-    wanted = columns(measure.where) | {measure.column, measure.date, measure.newest, *measure.keys} - {""}
+    wanted = columns(measure.where) | {measure.column, measure.date, *measure.keys} - {""}
     wanted |= {measure.within.column} if measure.within else set()
     wanted |= {measure.repeated.column} if measure.repeated else set()
+    wanted |= {measure.newest.column, measure.newest.per} - {""} if measure.newest else set()
     strange = sorted(name for name in wanted if not has_column(measure.table, name) and name not in dimensions())
     if strange:
         msg = f"measure {measure.code}: {measure.table} has no {', '.join(strange)}"
