@@ -41,6 +41,13 @@ def test_every_entry_of_the_ledger_is_balanced(entries: Rows) -> None:
     assert unbalanced(entries) == []
 
 
+def test_entry_numbers_follow_each_other_in_each_journal_and_never_come_again(entries: Rows) -> None:
+    numbers = list(dict.fromkeys(row["EcritureNum"] for row in entries))
+    assert len(numbers) == len({(row["EcritureDate"], row["EcritureNum"]) for row in entries})
+    sales = [number for number in numbers if number.startswith("VE26")]
+    assert sales == [f"VE26{rank:05d}" for rank in range(1, len(sales) + 1)]
+
+
 def test_an_altered_amount_is_found_by_the_same_check(entries: Rows) -> None:
     row = next(row for row in entries if row["CompteNum"] == "707200")
     altered = [*(r for r in entries if r is not row), row | {"Credit": "1,00"}]

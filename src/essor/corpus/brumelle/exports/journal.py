@@ -65,6 +65,7 @@ class Journal:
         self._numbers: Counter[str] = Counter()
         self._balances: Counter[tuple[str, str, str]] = Counter()
         self._file: TextFile | None = None
+        self._year_sign = ""
 
     def open(self, year: int) -> None:
         """Begin a fiscal year: carry the balances of classes 1 to 5 forward, the result into one account."""
@@ -75,6 +76,7 @@ class Journal:
         self._file.record(HEADER)
         self._control = self._notebook.control(name, "Debit")
         self._numbers.clear()
+        self._year_sign = f"{end:%y}"
         result = 0
         moves = []
         for (account, party, party_name), amount in sorted(self._balances.items()):
@@ -105,7 +107,7 @@ class Journal:
             msg = "no fiscal year is open"
             raise RuntimeError(msg)
         self._numbers[journal] += 1
-        number = f"{journal}{self._numbers[journal]:06d}"
+        number = f"{journal}{self._year_sign}{self._numbers[journal]:05d}"
         first = self._file.row + 1
         shown, dated = f"{day:%Y%m%d}", f"{piece_day or day:%Y%m%d}"
         for move in moves:
