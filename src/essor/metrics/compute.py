@@ -118,6 +118,7 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
     kpis = tuple(kpi for kpi in kpis if unreached(kpi, asked) is None)
     if targets is None and (compare == "target" or any(m.table == TARGETS for m in measures_of(kpis))):
         targets = load_targets(engine)
+        refused += targets.messages
     cut = Cut(period.start, period.end, grain, dimensions, perimeter.filters, fiscal_start_month)
     reader = _Reader(engine, cut, perimeter, targets or Targets(()))
     rows = reader.rows(kpis, period)

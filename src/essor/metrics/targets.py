@@ -43,11 +43,13 @@ class Targets:
     Args:
         rows: every version of every target.
         version: the version to read; None reads the newest of each.
+        messages: the rows of the snapshot that could not be read.
 
     """
 
     rows: tuple[Target, ...]
     version: str | None = None
+    messages: tuple[Message, ...] = ()
     _index: Mapping[tuple[str, str], Mapping[Period, Decimal]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -125,11 +127,12 @@ def load_targets(engine: Engine, version: str | None = None) -> Targets:
         version: the version to read; None reads the newest of each.
 
     """
-    rows = [_target(row) for row in _read(engine, "targets")]
+    read = [_target(row) for row in _read(engine, "targets")]
+    rows = [row for row in read if isinstance(row, Target)]
     stated = {(target.kpi, target.period, target.perimeter) for target in rows}
     quotas = _quotas(_read(engine, "quotas"))
     rows += [quota for quota in quotas if (quota.kpi, quota.period, quota.perimeter) not in stated]
-    return Targets(tuple(rows), version)
+    return Targets(tuple(rows), version, tuple(row for row in read if not isinstance(row, Target)))
 
 
 def targeted(measure: Measure) -> str:
@@ -235,19 +238,24 @@ def _total(values: Iterable[Decimal]) -> Decimal:
 
 def _read(engine: Engine, table: str) -> list[dict[str, Any]]:
     contract = tables()[table]
-    found = unbound(table).select(*(column.name for column in contract.columns))
+    found = unbound(table).select(*(column.name for column in contract.columns), "row_number")
     return engine.query(render(found, engine.dialect)).dicts()
 
 
-def _target(row: Mapping[str, Any]) -> Target:
-    return Target(
-        kpi=row["kpi"],
-        period=Period(row["period_start"], row["period_end"]),
-        perimeter=Perimeter.parse(row["perimeter"]),
-        value=Decimal(row["value"]),
-        version=row["version"],
-        owner=row["owner"] or "",
-    )
+def _target(row: Mapping[str, Any]) -> Target | Message:
+    """Return a row as a target, or what is wrong with it: its period is empty, or its perimeter reads as nothing."""
+    try:
+        period, perimeter = Period(row["period_start"], row["period_end"]), Perimeter.parse(row["perimeter"])
+    except ValueError:
+        return message(
+            "metrics.target_unreadable",
+            kpi=row["kpi"],
+            perimeter=row["perimeter"],
+            start=str(row["period_start"]),
+            end=str(row["period_end"]),
+            row=row["row_number"],
+        )
+    return Target(row["kpi"], period, perimeter, Decimal(row["value"]), row["version"], row["owner"] or "")
 
 
 def _quotas(rows: Iterable[Mapping[str, Any]]) -> list[Target]:
