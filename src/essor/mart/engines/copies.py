@@ -84,10 +84,7 @@ def copy_name(snapshot: SnapshotFiles, tables: Iterable[ShownTable]) -> str:
 
 
 def drop_copies(connection: Connection, company: str) -> int:
-    """Drop every copy of a company, waiting for who reads one; return how many there were.
-
-    An erasure of personal data calls it: a copy holds what its snapshot held.
-    """
+    """Drop every copy of a company, waiting for who reads one; return how many there were."""
     _make_control(connection)
     names = _names(connection, company)
     for name in names:

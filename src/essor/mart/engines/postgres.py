@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from essor.kernel.message import Message, message
-from essor.mart.engines.copies import KEEP_COPIES, hold_copy
+from essor.mart.engines.copies import KEEP_COPIES, drop_copies, hold_copy
 from essor.mart.engines.engine import EngineError, SnapshotFiles, first_line
 from essor.mart.engines.guard import admit
 from essor.mart.engines.rows import Rows
@@ -135,6 +135,24 @@ class PostgresEngine:
         return message(key, server=server(self._url), detail=first_line(error))
 
 
+def erase_copies(url: str, company: str) -> int:
+    """Drop every copy of a company on a server; return how many there were.
+
+    An erasure of personal data calls it: a copy holds the names that its snapshot held. It waits for
+    who reads one.
+
+    Raises:
+        EngineError: the driver or the server is missing.
+
+    """
+    psycopg = _driver()
+    try:
+        with connect(url) as connection:
+            return drop_copies(connection, company)
+    except psycopg.OperationalError as error:
+        raise EngineError(message("engines.postgres_gone", server=server(url), detail=first_line(error))) from error
+
+
 def connect(url: str) -> Connection:
     """Return a connection in autocommit that counts hours in UTC and never waits long for a server.
 
@@ -146,7 +164,13 @@ def connect(url: str) -> Connection:
     psycopg = _driver()
     try:
         connection: Connection = psycopg.connect(
-            url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT_SECONDS, application_name="essor"
+            url,
+            autocommit=True,
+            connect_timeout=_CONNECT_TIMEOUT_SECONDS,
+            keepalives_idle=30,  # a server that vanished without a word is noticed within a minute
+            keepalives_interval=10,
+            keepalives_count=3,
+            application_name="essor",
         )
     except psycopg.ProgrammingError as error:
         raise EngineError(message("engines.postgres_address")) from error

@@ -17,7 +17,7 @@ from essor.kernel.words import say
 from essor.mart.engines import EngineError, open_engine
 from essor.mart.engines import postgres as postgres_module
 from essor.mart.engines.copies import copy_name, drop_copies
-from essor.mart.engines.postgres import PostgresEngine, connect, server
+from essor.mart.engines.postgres import PostgresEngine, connect, erase_copies, server
 from essor.mart.engines.tables import shown_tables
 
 pytestmark = pytest.mark.postgres
@@ -148,8 +148,7 @@ def test_the_copies_of_another_company_are_left_alone(files: Any, postgres_url: 
 def test_after_an_erasure_no_copy_of_the_company_is_left(files: Any, postgres_url: str, copies: Any) -> None:
     for number in (1, 2):
         PostgresEngine(postgres_url, snapshot(files, number)).close()
-    with connect(postgres_url) as connection:
-        assert drop_copies(connection, "brumelle") == 2
+    assert erase_copies(postgres_url, "brumelle") == 2
     assert copies() == {}
     assert not any("brumelle" in name for name in schemas(postgres_url))
 
@@ -275,6 +274,12 @@ def test_no_message_shows_the_password(files: Any, monkeypatch: pytest.MonkeyPat
         open_engine("postgresql://role:s3cr3t@127.0.0.1:1/base", snapshot(files, 1))
     assert "s3cr3t" not in say(caught.value.message, "fr") + str(caught.value)
     assert server("postgresql://role:s3cr3t@db.example.org:5433/base") == "db.example.org:5433/base"
+
+
+def test_an_erasure_on_a_server_that_is_gone_is_told() -> None:
+    with pytest.raises(EngineError) as caught:
+        erase_copies("postgresql://127.0.0.1:1/base", "brumelle")
+    assert say(caught.value.message, "en").endswith("Check that the server runs, then try again.")
 
 
 def test_an_address_that_cannot_be_read_is_told(files: Any) -> None:

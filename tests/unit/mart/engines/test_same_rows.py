@@ -29,6 +29,7 @@ NAMES = [
     "tab\tline\nreturn\r\\N",
     "\\.",
     "`tick` $$ {brace} %s %(x)s :x ? @y",
+    "${spark.app.name} ${env:HOME}",
     "Éclair",
     "eclair",
     "Zèbre",
@@ -120,6 +121,14 @@ def test_equal_revenues_are_ordered_by_their_id(engine: Engine) -> None:
     question = totals.order_by([ibis.desc("net"), ibis.asc("order_id")])
     expected = [("A1", "80.05"), ("B1", "80.05"), ("B2", "80.05"), ("A2", "0.03")]
     assert same(asked(engine, question), [(order, Decimal(net)) for order, net in expected])
+
+
+@pytest.mark.parametrize("order", [ibis.asc, ibis.desc], ids=["rising", "falling"])
+def test_what_is_absent_comes_last_in_either_order(engine: Engine, order: Any) -> None:
+    lines = table("order_lines")
+    question = lines.order_by([order("cost_amount"), "order_id", "line_id"]).select("cost_amount")
+    present = sorted([Decimal("60.05"), Decimal("0.01")], reverse=order is ibis.desc)
+    assert same(asked(engine, question), [(cost,) for cost in [*present, None, None, None]])
 
 
 def test_orders_are_counted_once_whatever_their_lines(engine: Engine) -> None:
