@@ -94,6 +94,7 @@ class DuckDBEngine:
             raise EngineError(message("engines.file_unreadable", detail=first_line(error))) from error
         finally:
             limit.cancel()
+            cursor.close()
 
     def copy_lines(self, table: str, batch_rows: int) -> Iterator[str]:
         """Yield every row of a shown table as lines of PostgreSQL's COPY, so many rows at a time.
