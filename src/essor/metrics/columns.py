@@ -68,19 +68,30 @@ def _answer_key(found: ir.Table) -> ir.Table:
     return found.mutate(answer_key=found.source.concat("/", found.survey_id, "/", found.answer_id))
 
 
+def first_dates(table: str) -> ir.Table:
+    """Return the first day on which each customer bought: columns first_party, first_date.
+
+    Args:
+        table: "order_lines", or "party_grain" which keeps it.
+
+    """
+    found = unbound(table)
+    if table == "party_grain":
+        return found.select(first_party=found.party_id, first_date=found.first_order_date)
+    counted = found.filter(found.status.isnull() | found.status.notin(NO_SALE), found.party_id.notnull())
+    return counted.group_by(first_party=counted.party_id).agg(first_date=counted.order_date.min())
+
+
 def _first_of_lines(found: ir.Table) -> ir.Table:
-    """Compare each line's day with the first day on which its customer bought."""
-    lines = unbound("order_lines")
-    counted = lines.filter(lines.status.isnull() | lines.status.notin(NO_SALE), lines.party_id.notnull())
-    return _first(found, counted.group_by(first_party=counted.party_id).agg(first_date=counted.order_date.min()))
+    return _first(found, first_dates("order_lines"))
 
 
 def _first_of_orders(found: ir.Table) -> ir.Table:
-    parties = unbound("party_grain")
-    return _first(found, parties.select(first_party=parties.party_id, first_date=parties.first_order_date))
+    return _first(found, first_dates("party_grain"))
 
 
 def _first(found: ir.Table, firsts: ir.Table) -> ir.Table:
+    """Compare each row's day with the first day on which its customer bought."""
     joined = found.left_join(firsts, found.party_id == firsts.first_party)
     return joined.mutate(is_first=joined.order_date == joined.first_date).drop("first_party", "first_date")
 

@@ -150,7 +150,8 @@ def test_a_target_whose_perimeter_reads_as_nothing_is_told_and_the_others_are_ke
     span = {"kpi": "revenue", "version": "v1", "period_start": date(2024, 1, 1), "period_end": date(2024, 2, 1)}
     engine = open_rows(
         order_lines=[line("1", "2024-01-05", "110.00")],
-        targets=[span | {"perimeter": "boutiques", "value": Decimal(5)}, span | {"perimeter": "all", "value": Decimal(100)}],
+        targets=[span | {"perimeter": "boutiques", "value": Decimal(5)},
+                 span | {"perimeter": "all", "value": Decimal(100)}],
     )  # fmt: skip
     answer = kpi_rows(engine, ["revenue"], Period.parse("2024-01"), compare="target")
     assert answer.rows[0].target == 100

@@ -1,0 +1,209 @@
+"""Hold what an analysis is, and the rows of sales that most of them begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from essor.kernel.condition import All, Any_, Compare, Condition
+from essor.kernel.message import Bilingual, Message
+from essor.kernel.perimeter import Perimeter
+from essor.kernel.period import Period
+from essor.mart.predicate import to_ibis
+from essor.mart.schema import Type
+from essor.metrics import catalogue
+from essor.metrics.aggregate import Aggregate
+from essor.metrics.relation import constant, reach, relation
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+LINES = "order_lines"
+COUNTED = catalogue.measures()["revenue"].where
+"""The lines that are sales, as the catalogue says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold what is asked of an analysis: the days, the days set beside them, the part of the business."""
+
+    period: Period
+    against: Period
+    perimeter: Perimeter
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Hold one analysis.
+
+    Args:
+        code: its name in needs and on the command line.
+        label: its name as a heading.
+        table: the table whose dimensions may choose its rows.
+        columns: name and contract type of each column of the answer.
+        expression: the rows, given what is asked and the aggregates that the snapshot holds.
+        first: columns that order the answer from the largest down; the others follow from the left.
+        compares: two periods stand side by side; they must not overlap.
+
+    """
+
+    code: str
+    label: Bilingual
+    table: str
+    columns: Mapping[str, Type]
+    expression: Callable[[Asked, Collection[str]], ir.Table]
+    first: tuple[str, ...] = ()
+    compares: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the columns, in order."""
+        return tuple(self.columns)
+
+    def order(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return the key that orders rows, the same on every engine; what is absent comes last."""
+        cells = dict(zip(self.names, row, strict=True))
+        largest = [(cells[name] is None, -cells[name] if cells[name] is not None else 0) for name in self.first]
+        return (*largest, *((cell is None, cell if cell is not None else 0) for cell in row))
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRows:
+    """Hold the rows of an analysis, or why there are none."""
+
+    code: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    messages: tuple[Message, ...] = ()
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return each row by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """Hold the counted sales of some periods, read from the smallest table that has what is needed.
+
+    Args:
+        rows: one line, order or group of lines a row.
+        aggregate: where they were read, or None for the lines themselves.
+        days: the column that places a row: order_date, or month where months are enough.
+
+    """
+
+    rows: ir.Table
+    aggregate: Aggregate | None
+    days: str
+
+    def inside(self, period: Period) -> ir.BooleanValue:
+        """Tell which rows fall into a period."""
+        column = self.rows[self.days]
+        start, end = (_key(day, self.days) for day in (period.start, period.end))
+        return (column >= start) & (column < end)
+
+    def month(self) -> ir.IntegerValue:
+        """Return the month of each row: year × 100 + month."""
+        day: Any = self.rows[self.days]
+        return day if self.days == "month" else day.year() * 100 + day.month()
+
+
+def sales(asked: Asked, held: Collection[str], names: Collection[str], *periods: Period, days: bool = False) -> Sales:
+    """Return the counted sales of periods, with these columns and dimensions and all summed amounts.
+
+    Args:
+        asked: gives the perimeter.
+        held: aggregates that the snapshot holds.
+        names: columns and dimensions that the analysis groups by.
+        periods: the days that are read, no others.
+        days: the analysis needs the day itself.
+
+    """
+    fitting = [a for a in catalogue.aggregates().values() if a.of == LINES and a.name in held]
+    by_months = not days and all(period.whole_months() for period in periods)
+    wanted = {*names, *(name for name, _ in asked.perimeter.filters)}
+    place = next((a for a in fitting if (a.date or by_months) and all(_reaches(a.name, n) for n in wanted)), None)
+    table, column = (place.name if place else LINES), "month" if place and by_months else "order_date"
+    amounts = set(place.sums) | {place.rows} if place else {"quantity", "net_amount", "cost_amount"}
+    found = relation(table, frozenset({*wanted, *amounts, column, "status"} - _constants(table, wanted)))
+    rows = found.filter(to_ibis(_condition(asked.perimeter, table, column, periods), found))
+    return Sales(rows if place else _with_costed(rows), place, column)
+
+
+def side_by_side(asked: Asked, held: Collection[str], keys: tuple[str, ...], sums: Mapping[str, str]) -> ir.Table:
+    """Return, by keys and month, sums of the period and of the one set beside it, which ends before or after.
+
+    The months of the other period are moved by the distance between the two, so that both years meet;
+    what was sold in one of them only has no value in the other.
+
+    Args:
+        asked: both periods and the perimeter.
+        held: aggregates that the snapshot holds.
+        keys: columns and dimensions.
+        sums: name and column of each sum; the other period's are called name_before.
+
+    """
+    import ibis
+
+    found = sales(asked, held, keys, asked.period, asked.against)
+    now, month = found.inside(asked.period), found.month()
+    start, other = asked.period.start, asked.against.start
+    apart = (start.year - other.year) * 12 + start.month - other.month
+    index = (month // 100) * 12 + month % 100 - 1 + ibis.ifelse(now, 0, apart)
+    rows = found.rows.mutate(now=now, moved=(index // 12) * 100 + index % 12 + 1)
+    figures = {name: rows[column].sum(where=rows.now) for name, column in sums.items()}
+    figures |= {f"{name}_before": rows[column].sum(where=~rows.now) for name, column in sums.items()}
+    return rows.group_by(*keys, month=rows.moved).aggregate(**figures)
+
+
+def order_count(found: Sales, rows: ir.Table) -> ir.IntegerScalar:
+    """Return the number of orders behind some rows that hold source and order_id."""
+    if found.aggregate and found.aggregate.distinct.get("order_key") == "*":
+        return rows.count()
+    return rows.source.concat("/", rows.order_id).nunique()
+
+
+def chosen(found: ir.Table, table: str, perimeter: Perimeter) -> ir.Table:
+    """Return the rows of a table that a perimeter keeps."""
+    tests = [Compare(name, "eq", value) for name, value in perimeter.filters if reach(table, name) != "constant"]
+    empty = any(reach(table, n) == "constant" and constant(table, n) != value for n, value in perimeter.filters)
+    return found.filter(to_ibis(All((*tests, *([Any_(())] if empty else []))), found))
+
+
+def _reaches(table: str, name: str) -> bool:
+    aggregate = catalogue.aggregates()[table]
+    return name in aggregate.kept or bool(reach(table, name))
+
+
+def _constants(table: str, names: Collection[str]) -> set[str]:
+    return {name for name in names if reach(table, name) == "constant"}
+
+
+def _condition(perimeter: Perimeter, table: str, days: str, periods: tuple[Period, ...]) -> Condition:
+    only = [
+        Compare(name, "eq", value == "true" if catalogue.dimensions()[name].kind == "boolean" else value)
+        for name, value in perimeter.filters
+        if reach(table, name) != "constant"
+    ]
+    inside = [
+        All((Compare(days, "ge", _key(period.start, days)), Compare(days, "lt", _key(period.end, days))))
+        for period in periods
+    ]
+    return All((COUNTED, *only, Any_(tuple(inside))))
+
+
+def _key(day: Any, column: str) -> Any:
+    return day.year * 100 + day.month if column == "month" else day
+
+
+def _with_costed(lines: ir.Table) -> ir.Table:
+    """Say of each line what an aggregate says of many: an unknown cost adds nothing, nor does its revenue."""
+    import ibis
+
+    nothing = ibis.literal(Decimal(0), type=lines.net_amount.type())
+    known = lines.cost_amount.notnull()
+    return lines.mutate(
+        costed_amount=ibis.ifelse(known, lines.net_amount, nothing), cost_amount=lines.cost_amount.fill_null(nothing)
+    )

@@ -1,0 +1,60 @@
+"""Give the steps from session to purchase by month, channel group and device."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from essor.kernel.condition import All, Compare
+from essor.kernel.message import Bilingual
+from essor.mart.predicate import to_ibis
+from essor.metrics import catalogue
+from essor.metrics.analyses.analysis import Analysis, Asked, chosen
+from essor.metrics.relation import reach, relation
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+TRAFFIC = "web_traffic"
+_STEPS = ("sessions", "engaged_sessions", "carts", "checkouts", "purchases")
+
+
+def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 no aggregate holds traffic
+    """Return the steps of the rows that lie whole inside the period, each source at its finest cut."""
+    read = {"period_start", "period_end", "dimension", "source", "channel_group", "device", "revenue_amount", *_STEPS}
+    read |= {name for name, _ in asked.perimeter.filters if reach(TRAFFIC, name) != "constant"}
+    table = chosen(relation(TRAFFIC, frozenset(read)), TRAFFIC, asked.perimeter)
+    inside = All(
+        (
+            catalogue.measures()["sessions"].where,
+            Compare("period_start", "ge", asked.period.start),
+            Compare("period_end", "le", asked.period.end),
+        )
+    )
+    rows = table.filter(to_ibis(inside, table))
+    finest = rows.dimension.max().over(group_by=[rows.source, rows.period_start])
+    ranked = rows.mutate(finest=finest)
+    kept = ranked.filter(ranked.dimension == ranked.finest)
+    month = kept.period_start.year() * 100 + kept.period_start.month()
+    return kept.group_by("channel_group", "device", month=month).aggregate(
+        **{step: kept[step].sum() for step in _STEPS}, revenue=kept.revenue_amount.sum()
+    )
+
+
+ANALYSIS = Analysis(
+    code="funnel",
+    label=Bilingual("Tunnel d’achat par groupe de canaux et appareil", "Purchase funnel by channel group and device"),
+    table=TRAFFIC,
+    columns={
+        "month": "int64",
+        "channel_group": "string",
+        "device": "string",
+        "sessions": "int64",
+        "engaged_sessions": "int64",
+        "carts": "int64",
+        "checkouts": "int64",
+        "purchases": "int64",
+        "revenue": "decimal(18,2)",
+    },
+    expression=expression,
+)
