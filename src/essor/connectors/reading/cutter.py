@@ -74,6 +74,12 @@ class Cutter:
             return line.split(self.dialect.delimiter)
         return self._cells(line, end) if pending is None else self._continue(line, end, pending)
 
+    def whole_line(self, width: int) -> re.Pattern[bytes]:
+        """Return what a line of so many cells matches whose quotes are all in order."""
+        quote, delimiter = (re.escape(mark.encode()) for mark in (self.dialect.quote, self.dialect.delimiter))
+        cell = rb"(?: *%b(?:[^%b\r]++|%b%b)*+%b *|[^%b%b\r]*+)" % (*[quote] * 5, quote, delimiter)
+        return re.compile(rb"(?:%b%b){%d}%b" % (cell, delimiter, width - 1, cell))
+
     def _cells(self, line: str, end: str, at: int = 0, before: tuple[str, ...] = ()) -> list[str] | Open | Broken:
         cells = list(before)
         while True:

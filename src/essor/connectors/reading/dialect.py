@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from essor.connectors.reading.cutter import NO_DELIMITER, Cutter, Dialect
+from essor.connectors.reading.cutter import NO_DELIMITER, WHITESPACE, Cutter, Dialect
 from essor.connectors.reading.header import is_typed
-from essor.connectors.reading.records import Line, Record, Records
+from essor.connectors.reading.records import Record, Records
 from essor.connectors.reading.sheet import Hints
 
 _CANDIDATES = (";", ",", "\t", "|")
@@ -19,9 +19,11 @@ _LEAST_SHARE = 0.5
 _SINGLE_QUOTED = re.compile(rb"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|]|\r?$)", re.MULTILINE)
 
 
-def find_dialect(lines: Sequence[Line], hints: Hints) -> Dialect:
+def find_dialect(lines: Sequence[bytes], hints: Hints) -> Dialect:
     """Return the dialect that cuts the rows most evenly; a file that none cuts has one column."""
     quote = find_quote(lines) if hints.quote is None else hints.quote
+    if hints.delimiter == WHITESPACE:  # columns of blanks quote nothing
+        return Dialect(WHITESPACE, "")
     if hints.delimiter:
         return Dialect(hints.delimiter, quote)
     scores = {delimiter: _score(lines, Dialect(delimiter, quote)) for delimiter in _CANDIDATES}
@@ -29,9 +31,9 @@ def find_dialect(lines: Sequence[Line], hints: Hints) -> Dialect:
     return Dialect(best if scores[best] > 0 else NO_DELIMITER, quote)
 
 
-def find_quote(lines: Sequence[Line]) -> str:
+def find_quote(lines: Sequence[bytes]) -> str:
     """Return the quoting character: the single quote only where most cells stand between two of them."""
-    text = b"".join(line.raw for line in lines[:_JUDGED_ROWS])
+    text = b"".join(lines[:_JUDGED_ROWS])
     if b'"' in text or b"'" not in text:
         return '"'
     quoted = len(_SINGLE_QUOTED.findall(text))
@@ -44,10 +46,10 @@ def cut_record(record: Record, dialect: Dialect) -> list[str]:
     if record.cells is not None or record.fault is not None:
         return record.cells or []
     text = record.raw.decode(errors="replace")
-    return text.split() if dialect.delimiter == "whitespace" else text.split(dialect.delimiter)
+    return text.split() if dialect.delimiter == WHITESPACE else text.split(dialect.delimiter)
 
 
-def _score(lines: Sequence[Line], dialect: Dialect) -> float:
+def _score(lines: Sequence[bytes], dialect: Dialect) -> float:
     """Rate a separator: how many of the rows, from the first of the usual width on, have that width."""
     records = [record for record, _ in zip(Records(lines, Cutter(dialect)), range(_JUDGED_ROWS), strict=False)]
     rows = [cut_record(record, dialect) for record in records if not record.raw.startswith(b"#")]

@@ -13,7 +13,7 @@ from essor.connectors.reading.decimal_mark import decimal_hint
 from essor.connectors.reading.dialect import cut_record, find_dialect
 from essor.connectors.reading.header import find_header
 from essor.connectors.reading.limits import SAMPLE_BYTES, SAMPLE_ROWS, SHOWN_CHARACTERS
-from essor.connectors.reading.records import Fault, Line, Record, Records, physical_lines
+from essor.connectors.reading.records import Fault, Record, Records, physical_lines
 from essor.connectors.reading.sheet import Hints
 from essor.kernel.message import message
 
@@ -65,6 +65,8 @@ class Layout:
         if missing < 0 and not any(map(str.strip, cells[self.width :])):
             return cells[: self.width]
         if missing > 0:
+            if not any(cells):
+                return [""] * self.width
             footer = len(cells) == 1 and self.width >= _FOOTER_FROM_WIDTH
             if footer or self.optional.issuperset(range(len(cells), self.width)):
                 return cells + [""] * missing
@@ -105,14 +107,14 @@ def lay_out(path: Path, line_end: str, hints: Hints) -> Layout | None:
     )
 
 
-def _first_lines(path: Path, line_end: str) -> list[Line]:
+def _first_lines(path: Path, line_end: str) -> list[bytes]:
     """Return the first lines of a file, whole ones, at least one."""
-    lines: list[Line] = []
+    lines: list[bytes] = []
     size = 0
     with path.open("rb") as file:
         for line in physical_lines(file, line_end):
             lines.append(line)
-            size += len(line.raw)
+            size += len(line)
             if size > SAMPLE_BYTES:
                 break
     return lines

@@ -8,7 +8,9 @@ compresses first). The row number of a file without surprises is the engine's ow
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +21,8 @@ from essor.connectors.reading.limits import RECORD_BYTES
 
 _NUMBERS = itertools.count(1)
 _GLOB = frozenset("*?[]{}")
+# Told of a return and a line feed, the engine fails; left alone, it finds them.
+_LINE_ENDS = {"\n": {"new_line": "'\\n'"}, "\r": {"new_line": "'\\r'"}, "\r\n": {}}
 
 
 def new_table() -> str:
@@ -36,15 +40,31 @@ def columns(width: int) -> list[str]:
     return [f"c{place}" for place in range(width)]
 
 
-def load_plain(con: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, width: int, skip: int) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class Plain:
+    r"""Hold a delimited file in UTF-8 that the engine may read.
+
+    Args:
+        path: the file.
+        dialect: separator and quote.
+        line_end: "\n", "\r\n" or "\r".
+        skip: physical lines to pass over.
+
+    """
+
+    path: Path
+    dialect: Dialect
+    line_end: str = "\n"
+    skip: int = 0
+
+
+def load_plain(con: duckdb.DuckDBPyConnection, file: Plain, width: int) -> tuple[str, int]:
     """Load a file as it stands; return the table of its cells and the number of rows.
 
     Args:
         con: connection that gets the table.
-        path: file in UTF-8.
-        dialect: separator and quote.
+        file: the file.
         width: cells of a row.
-        skip: physical lines to pass over.
 
     Raises:
         duckdb.InvalidInputException: a row breaks the rules.
@@ -52,34 +72,50 @@ def load_plain(con: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, wid
     """
     table = f"{new_table()}_cells"
     types = dict.fromkeys(columns(width), "VARCHAR")
-    return table, _create(con, table, path, dialect, types, skip)
+    return table, _create(con, table, file, types)
 
 
-def load_numbered(con: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect, width: int) -> tuple[str, int]:
+def load_numbered(con: duckdb.DuckDBPyConnection, file: Plain, width: int) -> tuple[str, int]:
     """Load a clean copy whose first two cells are row and line; return the table and the number of rows."""
     table = f"{new_table()}_rows"
     types = {"row_number": "BIGINT", "line_number": "BIGINT"} | dict.fromkeys(columns(width), "VARCHAR")
-    return table, _create(con, table, path, dialect, types, 0)
+    return table, _create(con, table, file, types)
 
 
-def _create(
-    con: duckdb.DuckDBPyConnection, table: str, path: Path, dialect: Dialect, types: dict[str, str], skip: int
-) -> int:
+def _create(con: duckdb.DuckDBPyConnection, table: str, file: Plain, types: dict[str, str]) -> int:
     con.execute("SET preserve_insertion_order = true")  # the row id is the place in the file
-    quote = literal(dialect.quote)
     structure = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
-    with TemporaryDirectory(prefix="essor-link-") as folder:
-        if _GLOB & set(str(path)):  # the engine would look for files that match
-            link = Path(folder) / "text"
-            link.symlink_to(path.resolve())
-            path = link
-        con.execute(
-            f"CREATE TEMP TABLE {table} AS SELECT * FROM read_csv({literal(str(path))}, columns = {{{structure}}},"
-            f" header = false, skip = {skip}, auto_detect = false, delim = {literal(dialect.delimiter)},"
-            f" quote = {quote}, escape = {quote}, strict_mode = true, max_line_size = {RECORD_BYTES},"
-            " compression = 'none')"
-        )
+    quote = literal(file.dialect.quote)
+    options = {
+        "columns": f"{{{structure}}}",
+        "header": "false",
+        "auto_detect": "false",
+        "skip": str(file.skip),
+        "delim": literal(file.dialect.delimiter),
+        "quote": quote,
+        "escape": quote,
+        "strict_mode": "true",
+        "max_line_size": str(RECORD_BYTES),
+        "compression": "'none'",
+        # Left to itself, the engine takes a return inside the first cell for the line end.
+        **_LINE_ENDS[file.line_end],
+    }
+    written = ", ".join(f"{name} = {value}" for name, value in options.items())
+    with _without_glob(file.path) as path:
+        con.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM read_csv({literal(str(path))}, {written})")
     return count(con, table)
+
+
+@contextmanager
+def _without_glob(path: Path) -> Iterator[Path]:
+    """Give a path under which the engine finds this very file, and no others that match it."""
+    if not _GLOB & set(str(path)):
+        yield path
+        return
+    with TemporaryDirectory(prefix="essor-link-") as folder:
+        link = Path(folder) / "text"
+        link.symlink_to(path.resolve())
+        yield link
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str, where: str = "true") -> int:

@@ -17,6 +17,8 @@ from essor.connectors.reading.limits import RECORD_BYTES
 from essor.kernel.message import Message, message
 
 _BOM = b"\xef\xbb\xbf"
+# A NUL, or a carriage return that does not end the line.
+_CARE = re.compile(rb"\0|\r(?!\n?\Z)")
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-16-le": "UTF-16",
@@ -41,8 +43,8 @@ class Record(NamedTuple):
     Args:
         row: its number as a spreadsheet shows it, blank lines counted.
         line: the physical line that it starts on.
-        raw: its only line, without the line end, where it holds nothing that needs care; cells are then
-            to be cut at the separator.
+        raw: its only line, without the line end, where nothing in it needs care.
+        fits: the line has as many cells as the file has columns.
         cells: its cells, where care was needed.
         fault: why it cannot be read.
         lines: physical lines that it takes.
@@ -52,24 +54,18 @@ class Record(NamedTuple):
     row: int
     line: int
     raw: bytes = b""
+    fits: bool = False
     cells: list[str] | None = None
     fault: Fault | None = None
     lines: int = 1
 
 
-class Line(NamedTuple):
-    """Hold one physical line and whether it goes on beyond the limit."""
-
-    raw: bytes
-    too_long: bool = False
-
-
-def physical_lines(file: IO[bytes], line_end: str) -> Iterator[Line]:
-    r"""Yield the lines of a file with their ends; what goes beyond the limit of a line is dropped.
+def physical_lines(file: IO[bytes], line_end: str) -> Iterator[bytes]:
+    r"""Yield the lines of a file with their ends; of one beyond the limit, the limit and one byte.
 
     Args:
         file: open for reading bytes.
-        line_end: "\n", or "\r" for a file of the first Macintosh.
+        line_end: "\r" for a file of the first Macintosh, else lines end with "\n".
 
     """
     if line_end == "\r":
@@ -77,25 +73,46 @@ def physical_lines(file: IO[bytes], line_end: str) -> Iterator[Line]:
         return
     first = True
     while raw := file.readline(RECORD_BYTES + 1):
-        too_long = len(raw) > RECORD_BYTES
-        while too_long and not raw.endswith(b"\n"):
-            more = file.readline(RECORD_BYTES)
-            if not more or more.endswith(b"\n"):
-                break
-        yield Line(raw.removeprefix(_BOM) if first else raw, too_long)
+        rest = raw
+        while len(rest) >= RECORD_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(RECORD_BYTES)
+        yield raw.removeprefix(_BOM) if first else raw
         first = False
 
 
-def _return_lines(file: IO[bytes]) -> Iterator[Line]:
+def _return_lines(file: IO[bytes]) -> Iterator[bytes]:
     rest, first = b"", True
     while chunk := file.read(RECORD_BYTES):
         *lines, rest = (rest + chunk).split(b"\r")
         for raw in lines:
-            yield Line((raw.removeprefix(_BOM) if first else raw) + b"\r", len(raw) > RECORD_BYTES)
+            yield (raw.removeprefix(_BOM) if first else raw)[:RECORD_BYTES] + b"\r"
             first = False
         rest = rest[: RECORD_BYTES + 1]
     if rest:
-        yield Line(rest.removeprefix(_BOM) if first else rest, len(rest) > RECORD_BYTES)
+        yield rest.removeprefix(_BOM) if first else rest
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold what is known of a whole file before its records are told apart.
+
+    Args:
+        encoding: the encoding that the file had, for messages.
+        foreign: lines that were written in another encoding than the file.
+        utf8: it is sound UTF-8.
+        clean: it holds no NUL and no carriage return but at the end of lines.
+        width: number of columns, 0 when it is not known.
+
+    """
+
+    encoding: str = "utf-8"
+    foreign: frozenset[int] = frozenset()
+    utf8: bool = False
+    clean: bool = False
+    width: int = 0
+
+
+NOTHING_KNOWN = Known()
 
 
 class Records:
@@ -104,84 +121,84 @@ class Records:
     Args:
         lines: physical lines.
         cutter: cuts lines of the file's dialect.
-        encoding: the encoding that the file had, for messages.
-        foreign: lines that were written in another encoding than the file.
-        utf8: the whole file is known to be sound UTF-8.
+        known: what is known of the whole file.
 
     """
 
-    def __init__(
-        self,
-        lines: Iterable[Line],
-        cutter: Cutter,
-        *,
-        encoding: str = "utf-8",
-        foreign: frozenset[int] = frozenset(),
-        utf8: bool = False,
-    ) -> None:
+    def __init__(self, lines: Iterable[bytes], cutter: Cutter, known: Known = NOTHING_KNOWN) -> None:
         """Stand before the first record."""
         self._lines = iter(lines)
-        self._again: deque[Line] = deque()
+        self._again: deque[bytes] = deque()
         self._cutter = cutter
-        self._encoding = ENCODING_NAMES.get(encoding, encoding)
-        self._foreign = foreign
+        self._encoding = ENCODING_NAMES.get(known.encoding, known.encoding)
+        self._known = known
         self._line = 0
-        quote = re.escape(cutter.dialect.quote.encode())
-        # A line with none of these is cut at the separator without a second look.
-        suspects = [rb"\0", rb"\r(?!\n?\Z)", *([quote] if quote else []), *([] if utf8 else [rb"[\x80-\xff]"])]
-        self._care = re.compile(b"|".join(suspects))
-        text = re.escape(cutter.dialect.quote)
-        self._quoted = re.compile(f"{text}[^{text}]*{text}") if text else None
+        quote = re.escape(cutter.dialect.quote)
+        self._quoted = re.compile(f"{quote}[^{quote}]*{quote}") if quote else None
 
     def __iter__(self) -> Iterator[Record]:
         """Yield each record; blank lines are counted and skipped."""
-        care, foreign, row = self._care, self._foreign, 0
-        while (line := self._next()) is not None:
+        known, quote, row = self._known, self._cutter.dialect.quote.encode(), 0
+        foreign, care = known.foreign, None if known.clean else _CARE
+        delimiter = self._cutter.dialect.delimiter.encode()
+        cuts = -1 if self._cutter.dialect.delimiter == WHITESPACE else known.width - 1
+        whole = self._cutter.whole_line(known.width) if known.width and quote else None
+        while (raw := self._next()) is not None:
             row += 1
-            if line.too_long or self._line in foreign or care.search(line.raw):
-                yield self._careful(row, line)
-            elif (raw := line.raw.rstrip(b"\r\n\x1a")) and not raw.isspace():
-                yield Record(row, self._line, raw)
+            if (
+                (care and care.search(raw))
+                or self._line in foreign
+                or len(raw) > RECORD_BYTES
+                or not (known.utf8 or _is_utf8(raw))
+            ):
+                yield self._careful(row, raw)
+                continue
+            body = raw.rstrip(b"\r\n\x1a")
+            if quote and quote in body:
+                fits = whole is not None and whole.fullmatch(body) is not None
+                yield Record(row, self._line, body, fits=True) if fits else self._careful(row, raw)
+            elif body if known.width == 1 else body.strip(b" "):
+                yield Record(row, self._line, body, body.count(delimiter) == cuts)
 
-    def _next(self) -> Line | None:
+    def _next(self) -> bytes | None:
         line = self._again.popleft() if self._again else next(self._lines, None)
         self._line += line is not None
         return line
 
-    def _careful(self, row: int, line: Line) -> Record:
+    def _careful(self, row: int, raw: bytes) -> Record:
         start = self._line
-        fault = self._fault_of_bytes(line.raw, start)
+        fault = self._fault_of_bytes(raw, start)
         if fault is not None:
             return Record(row, start, fault=fault)
-        text, end = _split_end(line.raw.decode())
-        if line.too_long:
+        text, end = _split_end(raw.decode())
+        if len(raw) > RECORD_BYTES:
             return Record(row, start, fault=self._too_long(text))
         cells = self._cutter.cut(text, end)
         if isinstance(cells, Open):
-            return self._long_record(row, start, line, cells)
+            return self._long_record(row, start, raw, cells)
         if isinstance(cells, Broken):
             return Record(row, start, fault=Fault(cells.column, text, message("reading.text_after_quote", line=start)))
         return self._checked(row, start, text, cells)
 
-    def _long_record(self, row: int, start: int, first: Line, cells: Open | list[str] | Broken) -> Record:
+    def _long_record(self, row: int, start: int, first: bytes, cells: Open | list[str] | Broken) -> Record:
         """Join lines until the quote closes; give them back when it does not."""
         taken = [first]
-        size = len(first.raw)
+        size = len(first)
         column = len(cells.cells) if isinstance(cells, Open) else 0
-        while isinstance(cells, Open) and size <= RECORD_BYTES and (line := self._next()) is not None:
-            taken.append(line)
-            size += len(line.raw)
-            fault = self._fault_of_bytes(line.raw, self._line)
+        while isinstance(cells, Open) and size <= RECORD_BYTES and (raw := self._next()) is not None:
+            taken.append(raw)
+            size += len(raw)
+            fault = self._fault_of_bytes(raw, self._line)
             if fault is not None:
                 return Record(row, start, fault=fault, lines=len(taken))
-            text, end = _split_end(line.raw.decode())
+            text, end = _split_end(raw.decode())
             cells = self._cutter.cut(text, end, cells)
         if isinstance(cells, list):
             return Record(row, start, cells=cells, lines=len(taken))
         self._again.extendleft(reversed(taken[1:]))
         self._line = start
         key = "text_after_quote" if isinstance(cells, Broken) else "unclosed_quote"
-        text = _split_end(first.raw.decode())[0]
+        text = _split_end(first.decode())[0]
         return Record(row, start, fault=Fault(column, text, message(f"reading.{key}", line=start)))
 
     def _too_long(self, text: str) -> Fault:
@@ -193,7 +210,7 @@ class Records:
 
     def _fault_of_bytes(self, raw: bytes, line: int) -> Fault | None:
         """Find bytes that are no text of the file's encoding."""
-        if line in self._foreign:
+        if line in self._known.foreign:
             reason = message("reading.other_encoding", line=line, encoding=self._encoding)
             return Fault(-1, _shown(raw, "utf-8"), reason)
         try:
@@ -233,3 +250,11 @@ def _split_end(text: str) -> tuple[str, str]:
 
 def _shown(raw: bytes, encoding: str) -> str:
     return _split_end(raw.decode(encoding, errors="replace"))[0]
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -13,7 +13,7 @@ from pathlib import Path
 from essor.connectors.reading.cutter import WHITESPACE, Cutter, Dialect
 from essor.connectors.reading.layout import Layout
 from essor.connectors.reading.limits import REJECTS, SHOWN_CHARACTERS
-from essor.connectors.reading.records import Fault, Record, Records, physical_lines
+from essor.connectors.reading.records import Fault, Known, Record, Records, physical_lines
 from essor.connectors.reading.scan import Scan
 from essor.connectors.reading.sheet import Reject
 from essor.kernel.message import Message, message
@@ -57,19 +57,20 @@ def clean_dialect(dialect: Dialect) -> Dialect:
 def repair(text: Text, target: Path, layout: Layout) -> Repaired | Message:
     """Write the clean copy; return a message when too many rows cannot be read."""
     writer = _Writer(layout)
-    blanks = layout.dialect.delimiter == WHITESPACE
     delimiter = writer.delimiter.encode()
-    seps = layout.width - 1
+    known = Known(
+        encoding=text.encoding,
+        foreign=text.foreign,
+        utf8=text.scan.utf8,
+        clean=not (text.scan.nul or text.scan.stray_returns),
+        width=layout.width,
+    )
     with text.path.open("rb") as inlet, target.open("wb", buffering=1 << 20) as outlet:
-        lines = physical_lines(inlet, text.scan.line_end)
-        records = Records(
-            lines, Cutter(layout.dialect), encoding=text.encoding, foreign=text.foreign, utf8=text.scan.utf8
-        )
-        for record in records:
-            row, line, raw, cells, _, _ = record
+        for record in Records(physical_lines(inlet, text.scan.line_end), Cutter(layout.dialect), known):
+            row, line, raw, fits, *_ = record
             if row <= layout.header_row:
                 continue
-            if cells is None and raw and not blanks and raw.count(delimiter) == seps:
+            if fits:
                 outlet.write(b"%d%b%d%b%b\n" % (row, delimiter, line, delimiter, raw))
             else:
                 outlet.write(writer.row(record))

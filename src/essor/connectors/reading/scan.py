@@ -19,7 +19,7 @@ class Scan:
         bytes: length of the file.
         lines: physical lines, the last one with or without its end.
         blank_tail: blank lines at the end.
-        line_end: "\n" (with or without "\r" before it), or "\r" where the file has no other.
+        line_end: "\n", "\r\n" where a return stands before a line feed, "\r" where the file has no other.
         stray_returns: a "\r" that ends no line.
         nul: a NUL byte.
         utf8: the bytes are sound UTF-8.
@@ -62,14 +62,14 @@ def scan(path: Path) -> Scan:
         if utf8:
             utf8 = _decodes(decoder, b"", final=True)
         tail = _tail(path)
-    line_end = "\r" if returns and not feeds else "\n"
-    ends = returns if line_end == "\r" else feeds
+    line_end = "\r" if returns and not feeds else "\r\n" if pairs else "\n"
+    ends = feeds or returns
     return Scan(
         bytes=length,
-        lines=ends + (last not in {b"", line_end.encode()}),
-        blank_tail=_blank_lines(tail, line_end),
+        lines=ends + (last not in {b"", line_end[-1:].encode()}),
+        blank_tail=_blank_lines(tail, line_end[-1:]),
         line_end=line_end,
-        stray_returns=line_end == "\n" and returns != pairs,
+        stray_returns=line_end != "\r" and returns != pairs,
         nul=nul,
         utf8=utf8,
     )

@@ -76,7 +76,8 @@ def _as_it_stands(con: duckdb.DuckDBPyConnection, text: Text, layout: Layout) ->
     report("loading", 0, text.scan.lines)
     skip = layout.first_line - 1
     try:
-        table, rows = load.load_plain(con, text.path, layout.dialect, layout.width, skip)
+        file = load.Plain(text.path, layout.dialect, text.scan.line_end, skip)
+        table, rows = load.load_plain(con, file, layout.width)
     except duckdb.InvalidInputException:
         return None
     holds = rows == text.scan.lines - text.scan.blank_tail - skip and _begins_with(con, table, layout)
@@ -98,5 +99,5 @@ def _exactly(con: duckdb.DuckDBPyConnection, text: Text, layout: Layout, copy: P
     repaired = repair(text, copy, layout)
     if isinstance(repaired, Message):
         return repaired
-    table, _ = load.load_numbered(con, copy, repaired.dialect, layout.width)
+    table, _ = load.load_numbered(con, load.Plain(copy, repaired.dialect), layout.width)
     return table, None, repaired.rejects
