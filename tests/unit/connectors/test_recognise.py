@@ -121,7 +121,8 @@ def test_the_header_of_a_real_export_is_recognised_with_its_extra_columns() -> N
     older = [
         "id", "Description", "Seller Message", "Created (UTC)", "Amount", "Amount Refunded", "Currency",
         "Converted Amount", "Converted Amount Refunded", "Fee", "Tax", "Converted Currency", "Mode", "Status",
-        "Statement Descriptor", "Customer ID", "Captured", "Card ID", "Card Last4", "Invoice ID", "Transfer", "PaymentIntent ID",
+        "Statement Descriptor", "Customer ID", "Captured", "Card ID", "Card Last4", "Invoice ID",
+        "Transfer", "PaymentIntent ID",
     ]  # fmt: skip
     guess = recognise(older)
     assert guess is not None

@@ -1,0 +1,95 @@
+"""Write what is good as Parquet files of the contract, one for each canonical table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+from essor.connectors.plan.build import Plan
+from essor.connectors.plan.outputs import Rows
+from essor.connectors.rows import Laid
+from essor.connectors.validate import applies
+from essor.mart.quoting import identifier, text
+from essor.mart.schema import SQL_TYPES, Table, tables
+
+ROW_GROUP = 122_880
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Hold what every row carries of its origin."""
+
+    source: str
+    import_id: str
+    file_sha256: str
+    sheet: str
+
+    def select(self, row_number: str) -> str:
+        """Return the SQL of the lineage columns."""
+        constants = {
+            "source": self.source,
+            "import_id": self.import_id,
+            "file_sha256": self.file_sha256,
+            "sheet": self.sheet,
+        }
+        told = [f"{text(value)} AS {identifier(name)}" for name, value in constants.items()]
+        return ", ".join([*told, f"{row_number} AS row_number"])
+
+
+def selects(plan: Plan, laid: Laid, lineage: Lineage, *, faulty: bool) -> dict[str, str]:
+    """Return, for each table, the SELECT of its good rows in the order of the file."""
+    made = sorted(plan.rows, key=lambda rows: rows.table.name)
+    found = {}
+    for name, group in groupby(made, key=lambda rows: rows.table.name):
+        parts = [_select(rows, laid, lineage, faulty=faulty) for rows in group]
+        united = parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(f'({part})' for part in parts)})"
+        sorted_already = len(parts) == 1 and not faulty and plan.document is None and "GROUP BY" not in united
+        found[name] = united if sorted_already else f"{united} ORDER BY row_number"
+    return found
+
+
+def _select(rows: Rows, laid: Laid, lineage: Lineage, *, faulty: bool) -> str:
+    columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in rows.select.items())
+    good = [applies(rows)] if applies(rows) != "true" else []
+    if rows.output.grain == "parent":
+        good += (
+            [f"block IN (SELECT block FROM {laid.cells} WHERE row_number NOT IN (SELECT row_number FROM faults))"]
+            if faulty
+            else []
+        )
+        good += ["row_number NOT IN (SELECT row_number FROM faults WHERE parent)"] if faulty else []
+    elif faulty:
+        good.append("row_number NOT IN (SELECT row_number FROM faults)")
+    where = f" WHERE {' AND '.join(good)}" if good else ""
+    if rows.output.grain == "distinct":
+        by = ", ".join(rows.keys)
+        return f"SELECT {columns}, {lineage.select('min(row_number)')} FROM {laid.cells}{where} GROUP BY {by}"
+    return f"SELECT {columns}, {lineage.select('row_number')} FROM {laid.cells}{where}"
+
+
+def write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:
+    """Write the rows of a SELECT as Parquet; return how many there are."""
+    written = con.execute(
+        f"COPY ({select}) TO {text(str(path))} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROW_GROUP})"
+    ).fetchall()
+    return int(written[0][0])
+
+
+def unite(paths: Sequence[Path], table: Table) -> str:
+    """Return the SELECT of one table from several sheets: of a key that stands in two, the later one."""
+    listed = ", ".join(text(str(path)) for path in paths)
+    key = ", ".join(identifier(name) for name in table.key)
+    names = ", ".join(identifier(column.name) for column in table.all_columns)
+    return (
+        f"SELECT {names} FROM read_parquet([{listed}], file_row_number = true, filename = true) "
+        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY filename DESC, file_row_number DESC) = 1"
+    )
+
+
+def contract(name: str) -> dict[str, str]:
+    """Return the engine's type of every column of a table."""
+    return {column.name: SQL_TYPES[column.type] for column in tables()[name].all_columns}

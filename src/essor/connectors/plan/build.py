@@ -1,0 +1,169 @@
+"""Build the plan of one sheet: everything that its format says, as SQL over its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from essor.connectors.expression import Cell
+from essor.connectors.format import Format
+from essor.connectors.plan import arithmetic, choosing, dating, documents, wording
+from essor.connectors.plan.binding import Binding, Column, bind
+from essor.connectors.plan.cells import Cells
+from essor.connectors.plan.compiler import NUMBER, TEXT, Compiler, Surroundings
+from essor.connectors.plan.conditions import condition
+from essor.connectors.plan.outputs import Rows, compile_output
+from essor.connectors.reading import Sheet
+from essor.kernel.message import Message
+from essor.mart.schema import SQL_TYPES, tables
+
+OPERATIONS = (arithmetic, choosing, dating, documents, wording)
+
+
+@dataclass(frozen=True, slots=True)
+class AsidePlan:
+    """Hold which rows are no data: cells of their own, read before anything is filled down."""
+
+    cells: Cells
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """Hold the key of the documents of a two-level file, what is filled down, what is read of the first row."""
+
+    key: Column
+    fill: tuple[Column, ...]
+    first_row: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPlan:
+    """Hold a control total: SQL of its value on each row, exactly as its column is typed."""
+
+    name: str
+    table: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalancePlan:
+    """Hold SQL of what names an entry and of its two sides."""
+
+    by: tuple[str, ...]
+    debit: str
+    credit: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsPlan:
+    """Hold SQL, on each row, of the lines' part and, on the first row of a document, of the rest and the total."""
+
+    lines: str
+    rest: str
+    equals: str
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Hold everything needed to make the rows of one sheet.
+
+    Args:
+        missing: for each output left out, what the file lacks.
+        unread: headers that nothing reads.
+
+    """
+
+    format: Format
+    cells: Cells
+    rows: tuple[Rows, ...]
+    aside: AsidePlan
+    document: DocumentPlan | None
+    controls: tuple[ControlPlan, ...]
+    balance: BalancePlan | None
+    totals: TotalsPlan | None
+    missing: tuple[Message, ...]
+    unread: tuple[str, ...]
+
+
+def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
+    """Return the plan of a sheet.
+
+    Raises:
+        ValueError: the format asks for what cannot be made of its columns.
+
+    """
+    binding = bind(format_, sheet.headers)
+    aside = _aside(format_, binding, around)
+    compiler = Compiler(format_, binding, around)
+    rows: list[Rows] = []
+    missing: list[Message] = []
+    for output in format_.outputs:
+        made, lack = compile_output(compiler, output)
+        rows += made
+        missing += [lack] if lack else []
+    made_tables = {row.table.name for row in rows}
+    controls = tuple(_controls(compiler, made_tables))
+    balance = _balance(compiler) if rows else None
+    totals = _totals(compiler) if rows else None
+    document = _document(compiler)
+    unread = tuple(header for index, header in enumerate(sheet.headers) if index not in binding.used and header.strip())
+    return Plan(
+        format_, compiler.cells, tuple(rows), aside, document, controls, balance, totals, tuple(missing), unread
+    )
+
+
+def _aside(format_: Format, binding: Binding, around: Surroundings) -> AsidePlan:
+    compiler = Compiler(format_, binding, around)
+    reasons = tuple((part.reason, condition(compiler, part.when)) for part in format_.set_aside)
+    return AsidePlan(compiler.cells, tuple((reason, sql) for reason, sql in reasons if sql not in {"false", "()"}))
+
+
+def _document(compiler: Compiler) -> DocumentPlan | None:
+    parent = compiler.format.parent
+    key = compiler.binding.find((parent.key,)) if parent else None
+    if parent is None or key is None:
+        return None
+    found = (compiler.binding.find((name,)) for name in parent.fill)
+    fill = {column.index: column for column in found if column is not None}
+    return DocumentPlan(key, tuple(fill.values()), tuple(compiler.documents.values()))
+
+
+def _controls(compiler: Compiler, made: set[str]) -> list[ControlPlan]:
+    found = []
+    for control in compiler.format.controls:
+        if control.table not in made or not compiler.available(control.value):
+            continue
+        column = tables()[control.table].column(control.column)
+        value = compiler.compile(control.value, NUMBER)
+        found.append(
+            ControlPlan(control.name, control.table, control.column, f"TRY_CAST({value} AS {SQL_TYPES[column.type]})")
+        )
+    return found
+
+
+def _balance(compiler: Compiler) -> BalancePlan | None:
+    balance = compiler.format.balance
+    if balance is None:
+        return None
+    entry = compiler.binding.find((balance.by[-1],))
+    by = tuple(compiler.compile(Cell((name,)), TEXT) for name in balance.by)
+    debit, credit = (
+        f"coalesce(CAST({compiler.compile(side, NUMBER)} AS DECIMAL(18,2)), 0)"
+        for side in (balance.debit, balance.credit)
+    )
+    return BalancePlan(by, debit, credit, entry.header if entry else "")
+
+
+def _totals(compiler: Compiler) -> TotalsPlan | None:
+    totals = compiler.format.totals
+    if totals is None or not compiler.available(totals.equals) or not compiler.available(totals.lines):
+        return None
+    lines = compiler.compile(totals.lines, NUMBER)
+    signed = [("+", part) for part in totals.plus] + [("-", part) for part in totals.minus]
+    rest = "0" + "".join(
+        f" {sign} coalesce({compiler.compile(part, NUMBER)}, 0)" for sign, part in signed if compiler.available(part)
+    )
+    return TotalsPlan(lines, rest, compiler.compile(totals.equals, NUMBER), compiler.header(totals.equals))

@@ -1,0 +1,149 @@
+"""Add up what must agree: entries that balance, documents with the total of their rows, source with mart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from essor.connectors import faults
+from essor.connectors.faults import Place, Reason
+from essor.connectors.plan.build import ControlPlan, Plan
+from essor.connectors.rows import Laid
+from essor.connectors.validate import applies
+from essor.kernel.message import Message, message
+from essor.kernel.value import Count, Money
+
+_GOOD = "row_number NOT IN (SELECT row_number FROM faults)"
+_SHOWN_DOCUMENTS = 10
+_NOTHING = Decimal(0)
+_CENT = Decimal("0.005")
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Hold a control total of one sheet.
+
+    Args:
+        source: sum over the rows that are data.
+        mart: sum over what is handed to the mart.
+        rejected: sum over the rows rejected.
+        set_aside: sum over the rows that are no data, apart.
+
+    """
+
+    name: str
+    table: str
+    column: str
+    source: Decimal
+    mart: Decimal
+    rejected: Decimal
+    set_aside: Decimal = _NOTHING
+
+    @property
+    def agrees(self) -> bool:
+        """Tell whether source = mart + rejected."""
+        return self.source == self.mart + self.rejected
+
+    def __add__(self, other: Total) -> Total:
+        """Return the total of two sheets."""
+        return Total(
+            self.name,
+            self.table,
+            self.column,
+            self.source + other.source,
+            self.mart + other.mart,
+            self.rejected + other.rejected,
+            self.set_aside + other.set_aside,
+        )
+
+
+def find_unbalanced(con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, where: Place) -> None:
+    """Reject every row of an entry whose debits and credits differ, or one row of which is rejected already."""
+    if plan.balance is None:
+        return
+    balance = plan.balance
+    by = ", ".join(f"{sql} AS b{place}" for place, sql in enumerate(balance.by))
+    names = ", ".join(f"b{place}" for place in range(len(balance.by)))
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE unbalanced AS SELECT r.row_number, r.entry, e.debit, e.credit FROM "
+        f"(SELECT row_number, {by}, {balance.by[-1]} AS entry FROM {laid.cells} WHERE {_GOOD}) r JOIN "
+        f"(SELECT {by}, sum({balance.debit}) AS debit, sum({balance.credit}) AS credit FROM {laid.cells} WHERE {_GOOD} "
+        f"GROUP BY ALL HAVING debit <> credit) e USING ({names})"
+    )
+    args = {name: f"CAST({name} AS VARCHAR)" for name in ("entry", "debit", "credit")}
+    reason = Reason(("connectors.unbalanced_entry",), "", balance.header, "entry", args)
+    faults.add(con, "unbalanced", "true", reason, where)
+
+
+def check_documents(con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, where: Place) -> Iterator[Message]:
+    """Say which documents do not have the total of their rows; they are kept."""
+    if plan.totals is None or plan.document is None:
+        return
+    totals = plan.totals
+    key = f"c{plan.document.key.index}"
+    documents = (
+        f"SELECT min(row_number) AS row, any_value({key}) AS document, "
+        f"round(sum({totals.lines}) + sum(CASE WHEN position = 1 THEN {totals.rest} ELSE 0 END), 2) AS found, "
+        f"max(CASE WHEN position = 1 THEN {totals.equals} END) AS told "
+        f"FROM {laid.cells} WHERE {_GOOD} GROUP BY block HAVING told IS NOT NULL AND abs(found - told) > {_CENT}"
+    )
+    found = con.execute(f"SELECT * FROM ({documents}) ORDER BY row LIMIT {_SHOWN_DOCUMENTS + 1}").fetchall()
+    for row, document, sum_of_rows, told in found[:_SHOWN_DOCUMENTS]:
+        yield message(
+            "connectors.totals_differ",
+            file=where.shown,
+            row=str(row),
+            document=str(document),
+            told=Money(Decimal(told)),
+            found=Money(Decimal(sum_of_rows)),
+        )
+    if len(found) > _SHOWN_DOCUMENTS:
+        count = con.execute(f"SELECT count(*) FROM ({documents})").fetchall()[0][0]
+        yield message("connectors.totals_differ_more", file=where.shown, count=Count(count))
+
+
+def control(
+    con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, aside_cells: str, staged: Mapping[str, str]
+) -> tuple[Total, ...]:
+    """Return the control totals of a sheet.
+
+    Args:
+        con: connection that holds the relations.
+        plan: the plan, for the values to add up.
+        laid: the rows that are data.
+        aside_cells: relation of the cells of the rows that are not; "" when there are none.
+        staged: for each table, the SQL that reads what was made of it.
+
+    """
+    return tuple(_control(con, plan, one, laid, aside_cells, staged) for one in plan.controls)
+
+
+def _control(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    one: ControlPlan,
+    laid: Laid,
+    aside_cells: str,
+    staged: Mapping[str, str],
+) -> Total:
+    parents = [rows for rows in plan.rows if rows.table.name == one.table and rows.output.grain == "parent"]
+    here = applies(parents[0]) if parents else "true"
+    lost = f"row_number IN (SELECT row_number FROM {faults.TABLE})"
+    if parents:  # a document is lost when all of its rows are
+        lost = f"block NOT IN (SELECT block FROM {laid.cells} WHERE {_GOOD})"
+    whole, rejected = con.execute(
+        f"SELECT sum({one.value}), sum({one.value}) FILTER ({lost}) FROM {laid.cells} WHERE {here}"
+    ).fetchall()[0]
+    aside = con.execute(f"SELECT sum({one.value}) FROM {aside_cells}").fetchall()[0][0] if aside_cells else None
+    mart = None
+    if one.table in staged:
+        mart = con.execute(f"SELECT sum({one.column}) FROM {staged[one.table]}").fetchall()[0][0]
+    amounts = (_exact(amount) for amount in (whole, mart, rejected, aside))
+    return Total(one.name, one.table, one.column, *amounts)
+
+
+def _exact(amount: Decimal | int | None) -> Decimal:
+    return _NOTHING if amount is None else Decimal(amount)
