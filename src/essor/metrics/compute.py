@@ -15,6 +15,7 @@ from essor.kernel.value import NotComputable
 from essor.mart.engines import Engine
 from essor.metrics import catalogue
 from essor.metrics.bucket import clip, key_of, period_of, shift
+from essor.metrics.coverage import covered
 from essor.metrics.formula import EXACT, denominators, evaluate, needs
 from essor.metrics.kpi import Kpi
 from essor.metrics.measure import Measure
@@ -30,7 +31,7 @@ from essor.metrics.question import (
     unreached,
 )
 from essor.metrics.targets import Targets, load_targets, targeted
-from essor.metrics.values import Grid, Place, measure_values, number
+from essor.metrics.values import Coverage, Grid, Place, measure_values, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,28 +168,11 @@ class _Reader:
 
     def _row(self, kpi: Kpi, grid: Grid, place: Place) -> KpiRow:
         bucket = grid.days(place)
-        days = clip(bucket, grid.period)
         groups = dict(zip(self.cut.by, place[1], strict=True))
         perimeter = self.perimeter.narrow(**{name: value for name, value in groups.items() if value is not None})
-        values = {m.code: self._value(m, grid, place, days, perimeter) for m in measures_of((kpi,))}
-        found = evaluate(kpi.formula, values, catalogue.names())
-        return KpiRow(
-            kpi=kpi.code,
-            period=days,
-            perimeter=perimeter,
-            dimensions={"period": bucket.key(), **groups} if self.cut.grain else groups,
-            value=None if isinstance(found, NotComputable) else found,
-            n=grid.n(_counted(kpi), place),
-            reason=found.reason if isinstance(found, NotComputable) else None,
-        )
-
-    def _value(  # the measures of one place; a target is looked up
-        self, measure: Measure, grid: Grid, place: Place, days: Period, perimeter: Perimeter
-    ) -> Decimal | NotComputable:
-        if measure.table != TARGETS:
-            return number(self.engine, grid, measure, place)
-        target = None if None in place[1] else self.targets.find(targeted(measure), days, perimeter)
-        return NotComputable(message("metrics.no_target", name=measure.label)) if target is None else target
+        targets = self.targets if None not in place[1] else Targets(())
+        row = kpi_row(kpi, grid, place, perimeter, targets, lambda m: covered(self.engine, m.table, m.date))
+        return replace(row, dimensions={"period": bucket.key(), **groups} if self.cut.grain else groups)
 
     def _earlier(self, period: Period, *, years: bool) -> Period:
         grain = self.cut.grain
@@ -211,6 +195,38 @@ class _Reader:
         if self.cut.grain is None:
             raise AssertionError(period)
         return key_of(period.start, self.cut.grain, self.cut.fiscal_start_month)
+
+
+def kpi_row(kpi: Kpi, grid: Grid, place: Place, perimeter: Perimeter, targets: Targets, known: Coverage) -> KpiRow:
+    """Return a KPI from the cells of one place.
+
+    Args:
+        kpi: the definition.
+        grid: the cells of its measures.
+        place: bucket and group.
+        perimeter: what the place speaks of.
+        targets: where the measures that are targets are looked up.
+        known: tells the days that the table of a measure covers.
+
+    """
+    days = clip(grid.days(place), grid.period)
+
+    def value(measure: Measure) -> Decimal | NotComputable:
+        if measure.table != TARGETS:
+            return number(grid, measure, place, known)
+        target = targets.find(targeted(measure), days, perimeter)
+        return NotComputable(message("metrics.no_target", name=measure.label)) if target is None else target
+
+    found = evaluate(kpi.formula, {m.code: value(m) for m in measures_of((kpi,))}, catalogue.names())
+    return KpiRow(
+        kpi=kpi.code,
+        period=days,
+        perimeter=perimeter,
+        dimensions={},
+        value=None if isinstance(found, NotComputable) else found,
+        n=grid.n(_counted(kpi), place),
+        reason=found.reason if isinstance(found, NotComputable) else None,
+    )
 
 
 def _counted(kpi: Kpi) -> str:

@@ -7,7 +7,7 @@ days than the cut (too coarse).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from essor.mart.engines import Engine
 from essor.mart.schema import tables
 from essor.metrics.bucket import Key, keys_of, period_of
 from essor.metrics.compile import counters, reached, to_sql
-from essor.metrics.coverage import covered, held
+from essor.metrics.coverage import held
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut, Query, plan
 from essor.metrics.relation import constant, reach
@@ -28,6 +28,7 @@ from essor.metrics.versions import version_order
 
 Group = tuple[str | None, ...]
 Place = tuple[Key, Group]
+Coverage = Callable[[Measure], Period | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,16 @@ def measure_values(engine: Engine, measures: Sequence[Measure], period: Period, 
     return grid
 
 
-def number(engine: Engine, grid: Grid, measure: Measure, place: Place) -> Decimal | NotComputable:
-    """Return the value of a measure at a place, or why it has none."""
+def number(grid: Grid, measure: Measure, place: Place, known: Coverage) -> Decimal | NotComputable:
+    """Return the value of a measure at a place, or why it has none.
+
+    Args:
+        grid: the cells.
+        measure: one of those that the grid holds.
+        place: bucket and group.
+        known: tells the days that the table of a measure covers.
+
+    """
     cell = grid.cells.get(measure.code, {}).get(place)
     if cell is not None and cell.coarse:
         return NotComputable(_too_coarse(measure))
@@ -101,7 +110,7 @@ def number(engine: Engine, grid: Grid, measure: Measure, place: Place) -> Decima
         return NotComputable(_missing(measure))
     if measure.code in grid.coarse:
         return NotComputable(_too_coarse(measure))
-    return _absent(engine, measure, grid.days(place))
+    return _absent(measure, grid.days(place), known(measure))
 
 
 def _answers(engine: Engine, query: Query) -> Mapping[str, dict[Place, Cell]]:
@@ -116,7 +125,7 @@ def _answers(engine: Engine, query: Query) -> Mapping[str, dict[Place, Cell]]:
         for task, m, n in zip(query.tasks, range(len(query.tasks)), counters(query), strict=True):
             cell = Cell(_decimal(row[f"m{m}"]), int(row[n] or 0), int(row.get("coarse") or 0))
             if cell.n or cell.coarse:
-                found[task.code][place] = _sum(found[task.code].get(place), cell)
+                found[task.code][place] = together(found[task.code].get(place), cell)
     return found
 
 
@@ -136,7 +145,8 @@ def _newest(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [row for row in rows if newest[row["day"], row.get("per") or ""] == row["version"]]
 
 
-def _sum(one: Cell | None, other: Cell) -> Cell:
+def together(one: Cell | None, other: Cell) -> Cell:
+    """Return two cells as one."""
     if one is None:
         return other
     numbers = [cell.number for cell in (one, other) if cell.number is not None]
@@ -158,7 +168,7 @@ def _accumulated(cells: Mapping[Place, Cell], grid: Grid) -> dict[Place, Cell]:
             if past:
                 total: Cell | None = None
                 for cell in past:
-                    total = _sum(total, cell)
+                    total = together(total, cell)
                 found[bucket, group] = total or past[0]
     return found
 
@@ -172,8 +182,7 @@ def _inside(grid: Grid) -> None:
         grid.cells[code] = {place: cell for place, cell in cells.items() if place[0] is None or place[0] in wanted}
 
 
-def _absent(engine: Engine, measure: Measure, days: Period) -> Decimal | NotComputable:
-    known = covered(engine, measure.table, measure.date)
+def _absent(measure: Measure, days: Period, known: Period | None) -> Decimal | NotComputable:
     if known is None:
         contract = tables()[measure.table]
         return NotComputable(message("metrics.no_source", table=Bilingual(contract.fr, contract.en)))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -24,6 +26,8 @@ from essor.metrics.formula import Formula, Ref, is_additive, needs, rebuild
 from essor.metrics.kpi import UNITS, Kpi
 from essor.metrics.measure import HOWS, Measure, Newest, Repeated, Within
 from essor.metrics.syntax import parse
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe; the first is ten times faster
 
 
 class CatalogueError(ValueError):
@@ -88,12 +92,25 @@ def names() -> Mapping[str, Bilingual]:
     return {**labels, **{code: measure.label for code, measure in measures().items()}}
 
 
+@cache
+def fingerprint() -> str:
+    """Return a hash of the definitions of measures, dimensions and aggregates: what was computed stands on them."""
+    digest = sha256()
+    for folder in ("measures", "dimensions", "aggregates"):
+        for child in _data_files(folder):
+            digest.update(child.read_bytes())
+    return digest.hexdigest()
+
+
 def _bodies(folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for child in _data_files(folder):
+        stem = child.name.removesuffix(".yaml").rpartition("-")[2]
+        yield stem, yaml.load(child.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 a safe loader
+
+
+def _data_files(folder: str) -> list[Traversable]:
     place = files("essor.metrics.catalogue") / folder
-    for child in sorted(place.iterdir(), key=lambda item: item.name):
-        if child.name.endswith(".yaml"):
-            stem = child.name.removesuffix(".yaml").rpartition("-")[2]
-            yield stem, yaml.safe_load(child.read_text(encoding="utf-8"))
+    return [child for child in sorted(place.iterdir(), key=lambda item: item.name) if child.name.endswith(".yaml")]
 
 
 def _once(code: str, found: Mapping[str, object], place: str) -> None:
