@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from essor.connectors.reading.cutter import NO_DELIMITER, WHITESPACE, Cutter, Dialect
 from essor.connectors.reading.header import is_typed
@@ -50,9 +51,13 @@ def cut_record(record: Record, dialect: Dialect) -> list[str]:
 
 
 def _score(lines: Sequence[bytes], dialect: Dialect) -> float:
-    """Rate a separator: how many of the rows, from the first of the usual width on, have that width."""
-    records = [record for record, _ in zip(Records(lines, Cutter(dialect)), range(_JUDGED_ROWS), strict=False)]
-    rows = [cut_record(record, dialect) for record in records if not record.raw.startswith(b"#")]
+    """Rate a separator: how many of the rows, from the first of the usual width on, have that width.
+
+    Rows at fault and lines of comments do not count; rows above the first one do, a little.
+    """
+    records = list(islice(Records(lines, Cutter(dialect)), _JUDGED_ROWS))
+    sound = [record for record in records if record.fault is None]
+    rows = [cut_record(record, dialect) for record in sound if not record.raw.startswith(b"#")]
     widths = [len(row) for row in rows]
     counts = Counter(width for width in widths if width > 1)
     if not counts:
@@ -64,8 +69,7 @@ def _score(lines: Sequence[bytes], dialect: Dialect) -> float:
     split = sum(1 for each in below if each > 1) / len(below)
     if split < _LEAST_SHARE:
         return 0.0
-    header = rows[first]
-    words = sum(1 for cell in header if not is_typed(cell.strip())) / len(header)
-    above = first / len(widths)
+    words = sum(1 for cell in rows[first] if not is_typed(cell.strip())) / len(rows[first])
     evenness = 0.7 * even * even + 0.3 * split
-    return evenness * (0.7 + 0.3 * words) * (1 - 0.2 * above) * math.sqrt(math.sqrt(math.log2(width + 2)))
+    doubts = (0.7 + 0.3 * words) * (1 - 0.6 * first / len(widths)) * (0.5 + 0.5 * len(sound) / len(records))
+    return evenness * doubts * math.sqrt(math.sqrt(math.log2(width + 2)))

@@ -76,7 +76,7 @@ def physical_lines(file: IO[bytes], line_end: str) -> Iterator[bytes]:
         rest = raw
         while len(rest) >= RECORD_BYTES and not rest.endswith(b"\n"):
             rest = file.readline(RECORD_BYTES)
-        yield raw.removeprefix(_BOM) if first else raw
+        yield _without_mark(raw) if first else raw
         first = False
 
 
@@ -85,11 +85,18 @@ def _return_lines(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(RECORD_BYTES):
         *lines, rest = (rest + chunk).split(b"\r")
         for raw in lines:
-            yield (raw.removeprefix(_BOM) if first else raw)[:RECORD_BYTES] + b"\r"
+            yield (_without_mark(raw) if first else raw)[:RECORD_BYTES] + b"\r"
             first = False
         rest = rest[: RECORD_BYTES + 1]
     if rest:
-        yield rest.removeprefix(_BOM) if first else rest
+        yield _without_mark(rest) if first else rest
+
+
+def _without_mark(raw: bytes) -> bytes:
+    """Drop the byte order mark; programs that join files write it twice."""
+    while raw.startswith(_BOM):
+        raw = raw.removeprefix(_BOM)
+    return raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +195,8 @@ class Records:
         while isinstance(cells, Open) and size <= RECORD_BYTES and (raw := self._next()) is not None:
             taken.append(raw)
             size += len(raw)
-            fault = self._fault_of_bytes(raw, self._line)
-            if fault is not None:
-                return Record(row, start, fault=fault, lines=len(taken))
+            if self._fault_of_bytes(raw, self._line) is not None:
+                break  # that line speaks for itself
             text, end = _split_end(raw.decode())
             cells = self._cutter.cut(text, end, cells)
         if isinstance(cells, list):
