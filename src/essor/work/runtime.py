@@ -23,7 +23,7 @@ from essor.metrics.targets import Targets, gap, load_targets
 from essor.work.controls import source_files
 from essor.work.data import Data, Line, Month, Share, Standing
 from essor.work.product import Product
-from essor.work.reconciled import differences, system_totals
+from essor.work.reconciled import reconciled
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
 _POINTS = Decimal(100)
@@ -43,11 +43,8 @@ def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine
                     data, months=_months(engine, codes[0], period.rolling(months), targets, company, snapshot)
                 )
             case Reconciliation():
-                data = replace(
-                    data,
-                    systems=system_totals(engine, period, company.currency),
-                    differences=differences(engine, period, company.currency),
-                )
+                systems, differences = reconciled(engine, period, company.currency)
+                data = replace(data, systems=systems, differences=differences)
             case Controls():
                 data = replace(data, files=source_files(company, snapshot))
     return data

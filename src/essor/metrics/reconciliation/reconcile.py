@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from essor.kernel.message import message
@@ -51,7 +52,7 @@ def reconcile(engine: Engine, period: Period, *, currency: str) -> Reconciliatio
         currency: of the company; rows in another are left out and counted.
 
     """
-    values = {"start": period.start, "end": period.end, "currency": currency}
+    values: dict[str, Argument] = {"start": period.start, "end": period.end, "currency": currency}
     systems = {system.code: system for system in _systems(engine, period, values, currency)}
     asked = {
         question: _asked(engine, question, systems, values, currency)
@@ -63,9 +64,7 @@ def reconcile(engine: Engine, period: Period, *, currency: str) -> Reconciliatio
     return Reconciliation(period, currency, tuple(systems.values()), tuple(pairs))
 
 
-def _systems(
-    engine: Engine, period: Period, values: Mapping[str, Argument], currency: str
-) -> Iterable[System]:
+def _systems(engine: Engine, period: Period, values: Mapping[str, Argument], currency: str) -> Iterable[System]:
     found = {row["code"]: row for row in ask(engine, "systems", **values)}
     for code in SYSTEMS:
         row = found.get(code)
@@ -121,24 +120,28 @@ def _ledger_orders(
 
 
 def _compared(left: System, right: System) -> Pair:
-    for system in (left, right):
-        if isinstance(system.total, NotComputable):
-            return Pair(left.code, right.code, system.total)
-    if isinstance(left.total, NotComputable) or isinstance(right.total, NotComputable):
-        raise AssertionError((left, right))
-    return Pair(left.code, right.code, left.total - right.total)
+    match left.total, right.total:
+        case Money() as one, Money() as other:
+            return Pair(left.code, right.code, one - other)
+        case NotComputable() as reason, _:
+            return Pair(left.code, right.code, reason)
+        case _:
+            return Pair(left.code, right.code, right.total)
 
 
 def _reasons(rows: Iterable[Mapping[str, Any]], file: str, sign: int, currency: str) -> tuple[Reason, ...]:
-    """Gather the rows of an answer by reason; each names one row that carries it."""
-    found: dict[tuple[str, str], Reason] = {}
-    for row in rows:
-        key = (f"{file}.{row['kind']}", row["detail"])
-        if key not in found:
-            found[key] = Reason(key[0], _money(sign * row["total"], currency), int(row["times"]), (), row["detail"])
-        ref = RowRef(row["place"], tuple(part for part in (row["k1"], row["k2"], row["k3"], row["k4"]) if part))
-        found[key] = replace(found[key], references=(*found[key].references, ref))
-    return tuple(found.values())
+    """Gather the rows of an answer, which are in order, by reason; each names one row that carries it."""
+    found: list[Reason] = []
+    for (kind, detail), lines in groupby(rows, key=lambda row: (row["kind"], row["detail"])):
+        carriers = list(lines)
+        amount = _money(sign * carriers[0]["total"], currency)
+        references = tuple(_reference(row) for row in carriers)
+        found.append(Reason(f"{file}.{kind}", amount, int(carriers[0]["times"]), references, detail))
+    return tuple(found)
+
+
+def _reference(row: Mapping[str, Any]) -> RowRef:
+    return RowRef(row["place"], tuple(part for part in (row["k1"], row["k2"], row["k3"], row["k4"]) if part))
 
 
 def _closed(pair: Pair, reasons: Iterable[Reason]) -> Pair:

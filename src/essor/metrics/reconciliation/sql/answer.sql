@@ -10,3 +10,4 @@ FROM (
 ) AS r
 CROSS JOIN links AS l
 WHERE r.weight <= :shown
+ORDER BY r.kind, r.detail, r.weight

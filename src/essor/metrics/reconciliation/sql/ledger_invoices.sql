@@ -23,7 +23,7 @@ extras AS (
   WHERE rank_of_booking > 1 AND amount = base_amount
 ),
 alone AS (
-  SELECT 'alone_' || r.nature AS kind, r.account || ' ' || r.label AS detail, r.source AS k1, r.journal_code AS k2,
+  SELECT 'alone_' || r.nature AS kind, RTRIM(r.account || ' ' || r.label) AS detail, r.source AS k1, r.journal_code AS k2,
     r.entry_number AS k3, CAST(r.entry_line AS VARCHAR) AS k4, r.day, r.amount
   FROM revenue_lines AS r
   LEFT JOIN base AS b ON b.b2 = r.reference

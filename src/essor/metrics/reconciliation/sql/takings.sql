@@ -55,7 +55,7 @@ named_days AS (
   ) AS w ON w.day = d.day AND w.choice = 1
 ),
 reasons AS (
-  SELECT 'alone_' || nature AS kind, account || ' ' || label AS detail, 'ledger_entries' AS place, source AS k1,
+  SELECT 'alone_' || nature AS kind, RTRIM(account || ' ' || label) AS detail, 'ledger_entries' AS place, source AS k1,
     journal_code AS k2, entry_number AS k3, CAST(entry_line AS VARCHAR) AS k4, amount
   FROM bare_lines
   WHERE nature <> 'takings'
