@@ -84,7 +84,9 @@ class DuckDBEngine:
         limit.start()
         try:
             answer = cursor.execute(sql)
-            return Rows.of((column[0] for column in answer.description or ()), answer.fetchall())
+            columns = answer.description or []
+            settled = all(_is_settled(str(column[1])) for column in columns)
+            return Rows.of((column[0] for column in columns), answer.fetchall(), settled=settled)
         except duckdb.InterruptException as error:
             seconds = int(self._timeout)
             raise EngineError(message("engines.too_slow", engine="DuckDB", seconds=seconds)) from error
@@ -130,6 +132,9 @@ class DuckDBEngine:
         self._connection.execute("SET lock_configuration = true")
 
 
+_SETTLED = frozenset({"BOOLEAN", "INTEGER", "BIGINT", "HUGEINT", "SMALLINT", "TINYINT", "VARCHAR", "DATE"})
+
+
 def _found_types(connection: duckdb.DuckDBPyConnection, table: ShownTable) -> dict[str, str]:
     if not table.files:
         return {}
@@ -154,6 +159,11 @@ def _column(table: ShownTable, name: str, wanted: str, found: dict[str, str]) ->
     if kind != wanted:
         raise EngineError(message("engines.wrong_type", table=table.name, column=name, expected=wanted, found=kind))
     return identifier(name)
+
+
+def _is_settled(kind: str) -> bool:
+    """Tell whether values of a type need no normalising: whole numbers, texts, days, decimals of one scale."""
+    return kind in _SETTLED or (kind.startswith("DECIMAL(") and not kind.endswith(",0)"))
 
 
 def _copy_field(name: str, kind: str) -> str:

@@ -27,14 +27,21 @@ class Rows:
     rows: list[tuple[Any, ...]]
 
     @classmethod
-    def of(cls, columns: Iterable[str], raw: Iterable[Sequence[Any]]) -> Self:
+    def of(cls, columns: Iterable[str], raw: Iterable[Sequence[Any]], *, settled: bool = False) -> Self:
         """Return a driver's rows normalised.
+
+        Args:
+            columns: names.
+            raw: rows as the driver hands them over.
+            settled: every column is of a type whose values already stand in the plain form.
 
         A float that is not a number is None. An instant is in UTC. The decimals of a column share
         its finest scale; where that scale is zero they are integers: PostgreSQL hands the sum of a
         bigint over as a numeric, DuckDB as a hugeint, Spark as a long.
         """
         names = tuple(columns)
+        if settled:
+            return cls(names, list(raw))  # type: ignore[arg-type]  # drivers hand tuples over
         rows = [tuple(plain(value) for value in row) for row in raw]
         scales = [_finest(row[place] for row in rows) for place in range(len(names))]
         if any(scale is not None for scale in scales):
