@@ -1,0 +1,38 @@
+"""Run the benchmarks: `make bench`, `make bench ARGS="--only kpis --lines 1000000"`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from benchmarks import imports, kpis
+
+PARTS = ("import", "kpis", "facts")
+
+
+def main() -> None:
+    """Measure what was asked for, print ratios, and write them as JSON where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", default="1000000,10000000", help="sizes, separated by commas")
+    parser.add_argument("--only", default=",".join(PARTS), help="import, kpis, facts")
+    parser.add_argument("--folder", type=Path, help="where the data are kept between runs")
+    parser.add_argument("--out", type=Path, help="write the rows as JSON")
+    asked = parser.parse_args()
+    sizes = [int(size) for size in asked.lines.split(",")]
+    wanted = asked.only.split(",")
+    with tempfile.TemporaryDirectory(prefix="essor-bench-") as fresh:
+        folder = asked.folder or Path(fresh)
+        folder.mkdir(parents=True, exist_ok=True)
+        found = {}
+        for name, run in (("import", imports.run), ("kpis", kpis.run), ("facts", kpis.run_facts)):
+            if name in wanted:
+                print(name)
+                found[name] = run(folder, sizes)
+    if asked.out:
+        asked.out.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

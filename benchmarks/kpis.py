@@ -1,0 +1,113 @@
+"""Seven heavy questions against hand-written DuckDB SQL and pandas over the same files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from benchmarks import peers
+from benchmarks.lines import write_staged
+from benchmarks.stopwatch import Run, measure
+from essor.kernel.period import Period
+from essor.mart.company import Company
+from essor.mart.engines import open_engine
+from essor.mart.imports import StagedImport
+from essor.mart.publish import publish
+from essor.mart.snapshot import Snapshot, head
+from essor.metrics.analyses import analysis_rows
+
+PERIOD = Period.parse("2025-11..2026-10")
+TABLES = {"lines": "order_lines", "traffic": "web_traffic", "answers": "survey_answers"}
+
+
+def company(folder: Path, lines: int) -> Company:
+    """Make the company of so many lines, once."""
+    slug = f"bench-{lines}"
+    if (folder / slug / "company.yaml").exists():
+        return Company.open(folder, slug)
+    made = Company.create(folder, slug, name="Bench", fiscal_start_month=11)
+    files = write_staged(folder / f"staged-{lines}", lines)
+    start = time.perf_counter()
+    staged = StagedImport("bench", "bench", "0" * 64, "bench", "bench", "add", None, files, {})
+    publish(made, [staged], now=datetime.now(UTC))
+    print(f"published {lines:,} lines with aggregates in {time.perf_counter() - start:.1f} s")
+    return made
+
+
+def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """Measure each question at each size; return one row each."""
+    rows = []
+    for lines in sizes:
+        made = company(folder, lines)
+        files = {name: head_of(made).files(table) for name, table in TABLES.items()}
+        for code in peers.SQL:
+            ours = measure(_ours, str(folder), made.slug, code)
+            hand = measure(_hand, files, code)
+            frames = measure(_frames, files, code, times=1)
+            if ours.answer != hand.answer or abs(ours.answer - frames.answer) > 0:
+                print(f"  {code}: rows ours {ours.answer}, SQL {hand.answer}, pandas {frames.answer}")
+            rows.append(_row(lines, code, ours, hand, frames))
+            print("  {lines:>11,}  {question:<18} ours {ours:7.3f} s  SQL ×{sql:5.2f}  pandas ×{pandas:6.2f}".format(**rows[-1]))
+    return rows
+
+
+def run_facts(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
+    """Measure the figures of a page from facts that stand, in milliseconds."""
+    rows = []
+    for lines in sizes:
+        made = company(folder, lines)
+        _page(str(folder), made.slug)
+        page = measure(_page, str(folder), made.slug, times=5)
+        rows.append({"lines": lines, "milliseconds": round(page.answer * 1000, 1)})
+        print(f"  {lines:>11,}  figures of a page from facts: {rows[-1]['milliseconds']} ms")
+    return rows
+
+
+def head_of(made: Company) -> Snapshot:
+    """Return the newest snapshot; a company of the benchmark always has one."""
+    found = head(made)
+    assert found is not None
+    return found
+
+
+def _row(lines: int, code: str, ours: Run, hand: Run, frames: Run) -> dict[str, Any]:
+    return {
+        "lines": lines,
+        "question": code,
+        "ours": ours.seconds,
+        "sql": ours.seconds / hand.seconds,
+        "pandas": frames.seconds / ours.seconds,
+        "mebibytes": round(ours.mebibytes),
+    }
+
+
+def _ours(folder: str, slug: str, code: str) -> int:
+    with open_engine("duckdb", head_of(Company.open(Path(folder), slug))) as engine:
+        return len(analysis_rows(engine, code, PERIOD).rows)
+
+
+def _hand(files: dict[str, tuple[str, ...]], code: str) -> int:
+    with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")
+        for name, paths in files.items():
+            con.execute(f"CREATE VIEW {name} AS FROM read_parquet({list(paths)!r})")
+        return len(con.execute(peers.SQL[code]).fetchall())
+
+
+def _frames(files: dict[str, tuple[str, ...]], code: str) -> int:
+    table, columns = peers.COLUMNS[code]
+    frame = pd.concat([pd.read_parquet(path, columns=list(columns)) for path in files[table]], ignore_index=True)
+    return len(peers.PANDAS[code](frame))
+
+
+def _page(folder: str, slug: str) -> float:
+    snapshot = head_of(opened := Company.open(Path(folder), slug))
+    start = time.perf_counter()
+    facts_for(opened, snapshot)
+    return time.perf_counter() - start

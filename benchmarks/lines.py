@@ -1,0 +1,89 @@
+"""Make order lines of any number: the same rows as a CSV export, and as what a reader would hand over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from essor.mart.schema import SQL_TYPES, tables
+
+# Three lines an order, 1,096 days, 40 % online, 5,000 products, one customer for 12 orders.
+ROWS = """
+    SELECT
+        'S' || lpad((i // 3)::VARCHAR, 9, '0') AS order_id,
+        (i % 3 + 1)::VARCHAR AS line_id,
+        DATE '2023-11-01' + ((i // 3 * 1096) // greatest(1, {lines} // 3))::INTEGER AS order_date,
+        'C' || lpad((hash(i // 3) % greatest(1, {lines} // 36))::VARCHAR, 8, '0') AS party_id,
+        CASE WHEN hash(i // 3 + 7) % 5 < 2 THEN 'ecommerce' ELSE 'physical' END AS channel,
+        'P' || lpad((hash(i + 13) % 5000)::VARCHAR, 5, '0') AS product_id,
+        'S' || (hash(i // 3 + 3) % 8)::VARCHAR AS store_id,
+        'V' || lpad((hash(i // 3 + 5) % 12)::VARCHAR, 2, '0') AS salesperson_id,
+        (hash(i + 17) % 6 + 1)::DECIMAL(18,4) AS quantity,
+        ((hash(i + 13) % 5000) % 9000 + 250)::DECIMAL(18,2) / 100 AS price
+    FROM range({lines}) t(i)
+"""
+LINES = """
+    SELECT order_id, line_id, order_date, party_id, channel, product_id, store_id, salesperson_id, quantity,
+        price::DECIMAL(18,4) AS unit_price,
+        (quantity * price)::DECIMAL(18,2) AS net_amount,
+        (quantity * price * 0.6)::DECIMAL(18,2) AS cost_amount
+    FROM ({rows})
+"""
+
+
+def select(lines: int) -> str:
+    """Return the query that makes so many order lines."""
+    return LINES.format(rows=ROWS.format(lines=lines))
+
+
+def write_csv(path: Path, lines: int) -> Path:
+    """Write the lines as a CSV export: a header, dots for decimals, ISO dates."""
+    if not path.exists():
+        with duckdb.connect() as con:
+            con.execute(f"COPY ({select(lines)}) TO '{path}' (HEADER, DELIMITER ',')")
+    return path
+
+
+def write_staged(folder: Path, lines: int) -> dict[str, Path]:
+    """Write the lines, products, traffic and survey answers as a reader hands them over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    queries = {
+        "order_lines": f"""SELECT *, 'bench' AS channel_rule, 'confirmed' AS status, net_amount AS list_amount,
+            0::DECIMAL(18,2) AS discount_amount, 'EUR' AS currency FROM ({select(lines)})""",
+        "products": """SELECT 'P' || lpad(i::VARCHAR, 5, '0') AS product_id, 'Article ' || i AS label,
+            'F' || i % 8 AS family FROM range(5000) t(i)""",
+        "web_traffic": """SELECT DATE '2023-11-01' + (i // 16)::INTEGER AS period_start,
+            DATE '2023-11-02' + (i // 16)::INTEGER AS period_end, 'group|device' AS dimension,
+            'Group ' || i % 8 || CASE i // 8 % 2 WHEN 0 THEN '|mobile' ELSE '|desktop' END AS label,
+            (hash(i + 2) % 900 + 100)::BIGINT AS sessions, (hash(i + 3) % 90 + 10)::BIGINT AS engaged_sessions,
+            (hash(i + 4) % 30)::BIGINT AS carts, (hash(i + 5) % 20)::BIGINT AS checkouts,
+            (hash(i + 6) % 10)::BIGINT AS purchases, (hash(i + 7) % 90000 / 100)::DECIMAL(18,2) AS revenue_amount
+            FROM range(1096 * 16) t(i)""",
+        "survey_answers": f"""SELECT 'survey' AS survey_id, 'A' || i AS answer_id, 'Q' AS question,
+            DATE '2023-11-01' + (i % 1096)::INTEGER AS answer_date, 'Touchpoint ' || hash(i) % 6 AS touchpoint,
+            CASE hash(i + 1) % 2 WHEN 0 THEN 'physical' ELSE 'ecommerce' END AS channel,
+            CASE hash(i + 2) % 3 WHEN 0 THEN 'nps' WHEN 1 THEN 'csat' ELSE 'ces' END AS scale,
+            (hash(i + 3) % 6 + 1)::DECIMAL(18,4) AS score FROM range({lines // 10}) t(i)""",
+    }
+    found: dict[str, Path] = {}
+    with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")
+        for table, query in queries.items():
+            found[table] = folder / f"{table}.parquet"
+            con.execute(f"COPY ({_contracted(table, query)}) TO '{found[table]}' (FORMAT parquet)")
+    return found
+
+
+def _contracted(table: str, query: str) -> str:
+    """Return a query's rows with every column of the contract, and the lineage of one import."""
+    lineage = {"source": "'bench'", "import_id": "'bench'", "file_sha256": "repeat('0', 64)", "sheet": "''",
+               "row_number": "row_number() OVER () + 1"}  # fmt: skip
+    with duckdb.connect() as con:
+        given = {row[0] for row in con.execute(f"DESCRIBE {query}").fetchall()}
+    columns = [
+        f'({lineage.get(column.name) or (column.name if column.name in given else "NULL")})::{SQL_TYPES[column.type]}'
+        f" AS {column.name}"
+        for column in tables()[table].all_columns
+    ]
+    return f"SELECT {', '.join(columns)} FROM ({query})"
