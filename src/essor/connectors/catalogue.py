@@ -40,7 +40,7 @@ def formats() -> Mapping[str, Format]:
 
     """
     found: dict[str, Format] = {}
-    for family, data in _families().items():
+    for family, data in data_files("formats").items():
         for name, variant in _variants(family, data):
             if name in found:
                 msg = f"format {name} stands twice"
@@ -50,8 +50,9 @@ def formats() -> Mapping[str, Format]:
 
 
 @cache
-def _families() -> Mapping[str, Mapping[str, Any]]:
-    folder = files("essor.connectors") / "formats"
+def data_files(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the content of every YAML file of a folder of this package, by its name without ending."""
+    folder = files("essor.connectors") / name
     places = sorted(folder.iterdir(), key=lambda place: place.name)
     return {
         place.name.removesuffix(".yaml"): _yaml(place.read_text(encoding="utf-8"))

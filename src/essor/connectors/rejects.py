@@ -8,6 +8,7 @@ after them, those that explain; `essor.connectors.correction` recognises it when
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,6 @@ _COLUMNS = (
     '"file" VARCHAR, "sheet" VARCHAR, "row" BIGINT, "line" BIGINT, "column" VARCHAR, "value" VARCHAR, '
     '"key" VARCHAR, "args" VARCHAR, "fr" VARCHAR, "en" VARCHAR, "cells" VARCHAR[], "rank" BIGINT'
 )
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # A cell that is empty is no news when another fault of the same row says why.
 _OTHER = "key <> 'connectors.missing_value'"
 _TELLING = f"{_OTHER} OR NOT bool_or({_OTHER}) OVER (PARTITION BY row_number)"
@@ -96,16 +96,21 @@ def write_parquet(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     con.execute(f'COPY (SELECT * FROM rejects ORDER BY "sheet", "row") TO {text(str(path))} (FORMAT parquet)')
 
 
-def write_csv(con: duckdb.DuckDBPyConnection, sheet: Sheet, origin: Origin, path: Path) -> int:
+def write_csv(con: duckdb.DuckDBPyConnection, sheet: Sheet, where: Place, origin: Origin, path: Path) -> int:
     """Write the rejects of one sheet as a file that people correct; return how many."""
     headers = original_headers(sheet.headers)
     columns = [guard.sql(f"cells[{place + 1}]") for place in range(len(headers))]
     columns += ['"row"', '"rank"', '"column"', guard.sql('"value"'), '"fr"', '"en"', text(origin.told())]
-    title = _BOM + ";".join(_quoted(guard.guarded(name)) for name in (*headers, *EXPLAINING)) + "\n"
+    body = path.with_suffix(".part")
     made = con.execute(
-        f'COPY (SELECT {", ".join(columns)} FROM rejects WHERE "sheet" = {text(sheet.name)} ORDER BY "row") '
-        f"TO {text(str(path))} (FORMAT csv, HEADER false, DELIMITER ';', PREFIX {text(title)}, SUFFIX '')"
+        f'COPY (SELECT {", ".join(columns)} FROM rejects WHERE "sheet" = {text(where.sheet)} ORDER BY "row") '
+        f"TO {text(str(body))} (FORMAT csv, HEADER false, DELIMITER ';')"
     ).fetchall()
+    with path.open("wb") as file, body.open("rb") as rows:
+        title = ";".join(_quoted(guard.guarded(name)) for name in (*headers, *EXPLAINING))
+        file.write(f"{title}\n".encode("utf-8-sig"))
+        shutil.copyfileobj(rows, file)
+    body.unlink()
     return int(made[0][0])
 
 

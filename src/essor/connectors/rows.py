@@ -94,6 +94,23 @@ def set_aside(
     return "aside", int(con.execute("SELECT count(*) FROM aside").fetchall()[0][0])
 
 
+def of_aside(
+    con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, sheet: Sheet, zones: Zones, correction: Correction
+) -> str:
+    """Return the relation of the cells of the rows set aside, worked out as those of the data are.
+
+    They are read with care: a total may be written as no row of data is.
+    """
+    base = _base(con, sheet, correction)
+    places = "CAST(NULL AS BIGINT) AS block, CAST(NULL AS BIGINT) AS position, first_rank AS occurrence"
+    firsts = [column.index for column in plan.document.first_row] if plan.document else []
+    extra = "".join(f", c{index} AS p{index}" for index in firsts)
+    rows = f"(SELECT b.*, a.reason, {places}{extra} FROM {base} b JOIN {laid.aside} a USING (row_number))"
+    specs = tuple(plan.cells.specs.values())
+    decisions, _ = survey(con, rows, specs, plan.format, sheet)
+    return _relation(con, "aside_cells", worked_out(plan.cells, parse_all(specs, decisions, zones), rows), keep=True)
+
+
 def _filled(con: duckdb.DuckDBPyConnection, document: DocumentPlan, data: str, sheet: Sheet) -> str:
     """Return the rows with block, position, and what the first row of their document says.
 

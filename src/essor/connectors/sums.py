@@ -145,5 +145,21 @@ def _control(
     return Total(one.name, one.table, one.column, *amounts)
 
 
+def compare_written(
+    con: duckdb.DuckDBPyConnection, one: ControlPlan, total: Total, aside_cells: str, where: Place
+) -> Iterator[Message]:
+    """Say so when the file's own row of totals is another sum than that of its rows, or of a part of them."""
+    found = con.execute(
+        f"SELECT row_number, {one.value} AS told FROM {aside_cells} WHERE reason = 'total' AND told IS NOT NULL "
+        f"AND told <> 0 ORDER BY row_number LIMIT {_SHOWN_DOCUMENTS}"
+    ).fetchall()
+    if found and all(_exact(told) != total.source for _, told in found):
+        row, told = found[-1]
+        told_amount, sum_of_rows = Money(_exact(told)), Money(total.source)
+        yield message(
+            "connectors.totals_row_differs", file=where.shown, row=str(row), told=told_amount, found=sum_of_rows
+        )
+
+
 def _exact(amount: Decimal | int | None) -> Decimal:
     return _NOTHING if amount is None else Decimal(amount)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from essor.connectors.expression import Cell
-from essor.connectors.format import Format
+from essor.connectors.expression import Apply, Cell
+from essor.connectors.format import Format, Output
 from essor.connectors.plan import arithmetic, choosing, dating, documents, wording
 from essor.connectors.plan.binding import Binding, Column, bind
 from essor.connectors.plan.cells import Cells
@@ -73,6 +73,7 @@ class Plan:
     Args:
         missing: for each output left out, what the file lacks.
         unread: headers that nothing reads.
+        wants_period: a table is left out because the file does not say which period it covers.
 
     """
 
@@ -86,6 +87,7 @@ class Plan:
     totals: TotalsPlan | None
     missing: tuple[Message, ...]
     unread: tuple[str, ...]
+    wants_period: bool = False
 
 
 def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
@@ -100,10 +102,12 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
     compiler = Compiler(format_, binding, around)
     rows: list[Rows] = []
     missing: list[Message] = []
+    wants_period = False
     for output in format_.outputs:
         made, lack = compile_output(compiler, output)
         rows += made
         missing += [lack] if lack else []
+        wants_period |= lack is not None and around.period is None and _reads_period(output)
     made_tables = {row.table.name for row in rows}
     controls = tuple(_controls(compiler, made_tables))
     balance = _balance(compiler) if rows else None
@@ -113,6 +117,10 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
     return Plan(
         format_, compiler.cells, tuple(rows), aside, document, controls, balance, totals, tuple(missing), unread
     )
+
+
+def _reads_period(output: Output) -> bool:
+    return any(isinstance(value, Apply) and value.operation == "period" for value in output.columns.values())
 
 
 def _aside(format_: Format, binding: Binding, around: Surroundings) -> AsidePlan:
