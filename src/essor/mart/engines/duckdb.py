@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -54,10 +53,10 @@ class DuckDBEngine:
         self._timeout = timeout_seconds
         self._tables = shown_tables(snapshot)
         self._names = frozenset(table.name for table in self._tables)
-        self._spill = tempfile.mkdtemp(prefix="essor-duckdb-")
+        self._spill = tempfile.TemporaryDirectory(prefix="essor-duckdb-", ignore_cleanup_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
-            "temp_directory": self._spill,
+            "temp_directory": self._spill.name,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
@@ -115,7 +114,7 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection and remove what it spilled."""
         self._connection.close()
-        shutil.rmtree(self._spill, ignore_errors=True)
+        self._spill.cleanup()
 
     def __enter__(self) -> Self:
         """Return the engine itself."""

@@ -201,7 +201,7 @@ def test_a_question_that_takes_too_long_is_stopped_and_told(files: Any) -> None:
 
 def test_closing_removes_what_was_spilled(files: Any) -> None:
     engine = DuckDBEngine(files)
-    spill = Path(engine._spill)
+    spill = Path(engine._spill.name)
     assert spill.is_dir()
     engine.close()
     engine.close()
