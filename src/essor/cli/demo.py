@@ -61,7 +61,9 @@ def demo(
         for product in products().values()
         for path in making.write(call, product, documents, making.FORMATS, ("fr", "en"), PERIOD, None, "")
     ]
-    french, english = (next(str(path) for path in written if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en"))
+    french, english = (
+        next(str(path) for path in written if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en")
+    )
     call.say("cli.demo_done", french=french, english=english)
     figure = FigureRef("revenue", Period.parse(PERIOD)).key()
     call.say("cli.demo_next", command=f"essor explain {figure} --data {call.data} --company {PROFILE.slug}")
