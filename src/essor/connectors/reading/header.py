@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,19 +53,23 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
 
 
 def _coverage(rows: Sequence[Sequence[str]], place: int) -> float:
-    """Return the share of the columns used below that a row names; the last row covers what is there."""
-    named = {column for column, cell in enumerate(rows[place]) if cell.strip()}
-    below = [row for row in rows[place + 1 : place + 1 + _ROWS_BELOW] if any(map(str.strip, row))]
+    """Return the share of the columns used below that a row names; the last row covers what is there.
+
+    Only the fullest rows below count: titles and subtitles between them and the candidate do not.
+    """
+    named = _filled(rows[place])
+    below = [filled for row in rows[place + 1 : place + 1 + _ROWS_BELOW] if (filled := _filled(row))]
     if not below:
-        widest = max(sum(1 for cell in row if cell.strip()) for row in rows)
-        return len(named) / widest
-    uses: dict[int, int] = {}
-    for row in below:
-        for column, cell in enumerate(row):
-            if cell.strip():
-                uses[column] = uses.get(column, 0) + 1
-    used = {column for column, count in uses.items() if count >= _USED_SHARE * len(below)}
-    return len(named & used) / len(used) if used else 0.0
+        return len(named) / max(len(_filled(row)) for row in rows)
+    fullest = max(map(len, below))
+    full = [filled for filled in below if len(filled) >= _LEAST_COVERAGE * fullest]
+    uses = Counter(column for filled in full for column in filled)
+    used = {column for column, count in uses.items() if count >= _USED_SHARE * len(full)}
+    return len(named & used) / len(used)
+
+
+def _filled(row: Sequence[str]) -> set[int]:
+    return {column for column, cell in enumerate(row) if cell.strip()}
 
 
 def _words(row: Sequence[str]) -> float:
