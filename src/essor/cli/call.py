@@ -25,10 +25,10 @@ DONE, FINDINGS, UNUSABLE = 0, 1, 2
 class RefusedError(Exception):
     """Carry why a call or a file cannot be used; the face prints it and exits with 2."""
 
-    def __init__(self, reason: Message) -> None:
+    def __init__(self, why: Message) -> None:
         """Keep the message to be said."""
-        super().__init__(reason.key)
-        self.reason = reason
+        super().__init__(why.key)
+        self.message = why
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ from essor.cli import (
 from essor.cli.call import DONE, UNUSABLE, Call, RefusedError, language
 from essor.kernel.message import message
 from essor.kernel.words import say
-from essor.mart.engines import EngineError
 from essor.mart.refusal import MartError
 
 HELP = """Essor does the work of a sales-development manager, and proves that the work is good.
@@ -93,8 +92,8 @@ def _run(call: Call, rest: list[str]) -> int:  # noqa: PLR0911 one line a way of
     except click.UsageError as error:
         typer.echo(f"{say(message('cli.call_unusable'), call.lang)} {error.format_message()}", err=True)
         return UNUSABLE
-    except (RefusedError, MartError, EngineError) as refused:
-        call.tell(refused.reason)
+    except (RefusedError, MartError) as refused:
+        call.tell(refused.message)
         return UNUSABLE
     except BrokenPipeError:
         return DONE

@@ -17,7 +17,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from essor.connectors.staging import stage_file, to_import
+from essor.connectors.batch import Job, Staged, Told, Way, stage_all
+from essor.connectors.costing import complete_costs
+from essor.connectors.staging import to_import
 from essor.kernel.message import Message
 from essor.mart import raw
 from essor.mart.company import Company
@@ -25,8 +27,6 @@ from essor.mart.engines import open_engine
 from essor.mart.imports import Change, StagedImport
 from essor.mart.publish import preview, publish
 from essor.mart.snapshot import Snapshot, head
-
-Told = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +110,19 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
         "fiscal_start_month": company.fiscal_start_month,
         "people": _people(company),
     }
+    way = Way(settings, company.folder, mapping, format, source)
     with _workroom(company) as room:
-        read = [
-            _stage(company, path, name, room / str(place), settings, now,
-                   {"mapping": mapping, "format": format, "source": source, "cancelled": cancelled,
-                    "on_progress": None if told is None else _news(told, name, place, len(files))})
+        jobs = [
+            Job(path, name, room / str(place), f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}")
             for place, (path, name) in enumerate(files)
-        ]  # fmt: skip
+        ]
+        staged = stage_all(jobs, way, told=told, cancelled=cancelled)
+        read = [_read(job, found) for job, found in zip(jobs, staged, strict=True)]
         ready = [staged for _, staged in read if staged is not None]
         stopped = cancelled is not None and cancelled()
         if not ready or stopped:
             return Imported(head(company), tuple(file for file, _ in read))
+        complete_costs(ready, head(company), room)
         if dry_run:
             return Imported(head(company), _foreseen(company, read, ready))
         if told is not None:
@@ -134,24 +136,12 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
 Read = tuple[ImportedFile, StagedImport | None]
 
 
-def _stage(
-    company: Company, path: Path, name: str, workdir: Path, settings: Mapping[str, Any], now: datetime,
-    options: Mapping[str, Any],
-) -> Read:  # fmt: skip
-    found = stage_file(
-        path,
-        name=name,
-        workdir=workdir,
-        company_settings=settings,
-        company_folder=company.folder,
-        import_id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
-        **options,
-    )
+def _read(job: Job, found: Staged) -> Read:
     if isinstance(found, Message):
-        return ImportedFile(name, refused=found), None
-    rejects = workdir / found["rejects_file"] if found.get("rejects_file") else None
-    file = ImportedFile(name, report=found, rejects_file=rejects)
-    return file, to_import(found, workdir) if found["tables"] else None
+        return ImportedFile(job.name, refused=found), None
+    rejects = job.workdir / found["rejects_file"] if found.get("rejects_file") else None
+    file = ImportedFile(job.name, report=found, rejects_file=rejects)
+    return file, to_import(found, job.workdir) if found["tables"] else None
 
 
 def _foreseen(company: Company, read: Sequence[Read], ready: Sequence[StagedImport]) -> tuple[ImportedFile, ...]:
@@ -193,11 +183,6 @@ def _people(company: Company) -> dict[str, str]:
     with open_engine("duckdb", snapshot) as engine:
         rows = engine.query("SELECT alias, person_id FROM people WHERE alias IS NOT NULL").rows
     return {str(alias): str(person) for alias, person in rows}
-
-
-def _news(told: Told, name: str, place: int, files: int) -> Callable[[Any], None]:
-    told(name, place, files)
-    return lambda _: told(name, place, files)
 
 
 @contextmanager
