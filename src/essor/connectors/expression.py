@@ -18,6 +18,7 @@ A value is written as one of these:
 ``{person: A}``                                       a salesperson's code, from the code or the alias
 ``{header_of: A}``, ``{file: stem}``                  the header as written; the file's name
 ``{scale_of: A}``                                     nps, csat, ces, as "(0 à 10)", "(1 à 5)" in a header say
+``{scaled: A}``                                       a mark within the bounds that its header says
 ``{number: A, decimal: auto}``                        a number with a decimal mark of its own
 ``{document: A}``                                     the cell of the document's first row
 ``{add: …} {subtract: …} {multiply: …} {divide: …}``  exact arithmetic on two values or more
@@ -107,6 +108,7 @@ _RULES: Mapping[str, _Rule] = {
     "number": _Rule(options=frozenset({"decimal"})),
     "document": _Rule(),
     "scale_of": _Rule(),
+    "scaled": _Rule(options=frozenset({"of"})),
     "day_text": _Rule(),
     "extract": _Rule(options=frozenset({"pattern", "group"})),
     "hash": _Rule(options=frozenset({"prefix"})),
@@ -213,7 +215,7 @@ def _ruled(name: str, body: Any, options: dict[str, Any]) -> Expression:
         raise _refusal({name: body}, f"{name} takes {rule.least}{'' if rule.most == rule.least else ' or more'} values")
     if strange := set(options) - rule.options:
         raise _refusal({name: body, **options}, f"{name} knows no {', '.join(sorted(strange))}")
-    for key in ("default", "by"):
+    for key in ("default", "by", "of"):
         if key in options:
             options[key] = parse(options[key])
     if name == "map":

@@ -41,7 +41,8 @@ The formats that Essor knows are the files of ``formats/``: found, not listed. A
     ``each`` (an expression of headers: the output is made once for each of them, under the field
     ``each``), ``requires`` (fields without which it is left out) and ``columns``.
 ``controls``
-    Totals of the source that the mart must hold to the cent: ``name``, ``value``, ``table``, ``column``.
+    Totals of the source that the mart must hold to the cent: ``name``, ``value``, ``table``, ``column``,
+    ``absolute`` where the mart changes signs; of two with one name, the first whose columns stand counts.
 ``balance``, ``totals``
     Sums that must agree: within each entry (``by``, ``debit``, ``credit``), within each document
     (``lines``, ``plus``, ``minus``, ``equals``; exceptions are listed, their rows kept).
@@ -114,6 +115,7 @@ class Control:
     value: Expression
     table: str
     column: str
+    absolute: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,8 @@ def _parent(data: Mapping[str, Any] | None) -> Parent | None:
 def _control(data: Mapping[str, Any]) -> Control:
     table, column = str(data["table"]), str(data["column"])
     tables()[table].column(column)
-    return Control(str(data.get("name", "amount")), parse(data["value"]), table, column)
+    name, absolute = str(data.get("name", "amount")), bool(data.get("absolute", False))
+    return Control(name, parse(data["value"]), table, column, absolute)
 
 
 def _balance(data: Mapping[str, Any] | None) -> Balance | None:

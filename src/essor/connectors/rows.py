@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from essor.connectors.blocks import blocks
 from essor.connectors.correction import Correction
 from essor.connectors.format import Format
 from essor.connectors.parsing import Parsed, Zones, parse_all
@@ -18,7 +19,6 @@ from essor.connectors.plan.build import AsidePlan, DocumentPlan, Plan
 from essor.connectors.plan.cells import Cells
 from essor.connectors.reading import Sheet
 from essor.connectors.survey import survey
-from essor.connectors.typed.texts import clean_text
 from essor.kernel.message import Message
 from essor.mart.quoting import text
 
@@ -112,19 +112,8 @@ def of_aside(
 
 
 def _filled(con: duckdb.DuckDBPyConnection, document: DocumentPlan, data: str, sheet: Sheet) -> str:
-    """Return the rows with block, position, and what the first row of their document says.
-
-    Where some rows have no key, each key starts a document; where all have one, each change of key does.
-    """
-    key = clean_text(f"c{document.key.index}")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE blocks AS SELECT row_number, block, coalesce(first_rank, "
-        f"row_number() OVER (PARTITION BY block ORDER BY row_number)) AS position FROM ("
-        f"SELECT row_number, first_rank, count(*) FILTER (starts) OVER (ORDER BY row_number ROWS UNBOUNDED PRECEDING) "
-        f"AS block FROM (SELECT row_number, first_rank, key IS NOT NULL AND (bool_or(key IS NULL) OVER () OR "
-        f"key IS DISTINCT FROM lag(key) OVER (ORDER BY row_number)) AS starts FROM "
-        f"(SELECT row_number, first_rank, {key} AS key FROM {data})))"
-    )
+    """Return the rows with block, position, and what the first row of their document says."""
+    blocks(con, document, data)
     fill = {document.key.index, *(column.index for column in document.fill)}
     firsts = [f"arg_min(c{index}, row_number) FILTER (c{index} IS NOT NULL) AS f{index}" for index in sorted(fill)]
     firsts += [f"max(c{column.index}) FILTER (position = 1) AS p{column.index}" for column in document.first_row]

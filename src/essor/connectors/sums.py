@@ -140,7 +140,8 @@ def _control(
     aside = con.execute(f"SELECT sum({one.value}) FROM {aside_cells}").fetchall()[0][0] if aside_cells else None
     mart = None
     if one.table in staged:
-        mart = con.execute(f"SELECT sum({one.column}) FROM {staged[one.table]}").fetchall()[0][0]
+        column = f"abs({one.column})" if one.absolute else one.column
+        mart = con.execute(f"SELECT sum({column}) FROM {staged[one.table]}").fetchall()[0][0]
     amounts = (_exact(amount) for amount in (whole, mart, rejected, aside))
     return Total(one.name, one.table, one.column, *amounts)
 

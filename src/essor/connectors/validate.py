@@ -67,8 +67,12 @@ def applies(rows: Rows) -> str:
 
 
 def _unique(checks: Iterator[_Check]) -> list[_Check]:
-    """Keep each check once: several tables read the same cells."""
-    return list({(check.when, check.reason.keys, check.reason.header): check for check in checks}.values())
+    """Keep each check once: several tables read the same cells; what is only told is told of the first table."""
+    kept: dict[tuple[str, ...], _Check] = {}
+    for check in checks:
+        told = "" if check.warning else check.when
+        kept.setdefault((told, *check.reason.keys, check.reason.header), check)
+    return list(kept.values())
 
 
 def _checks(plan: Plan, laid: Laid) -> Iterator[_Check]:

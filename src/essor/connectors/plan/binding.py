@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from essor.connectors.format import Format
 from essor.connectors.headers import normalise, skeleton
 
 OWN_PREFIX = "essor_"
+_BONES = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,16 @@ class Binding:
     def matching(self, pattern: str) -> tuple[Column, ...]:
         """Return the columns whose header, in normal form, a ``~`` pattern matches whole."""
         expression = re.compile(pattern.removeprefix("~"))
-        return tuple(column for name, column in self.columns.items() if expression.fullmatch(name))
+        return tuple(column for name, column in self._named() if expression.fullmatch(name))
+
+    def _named(self) -> Iterator[tuple[str, Column]]:
+        """Yield the columns under their names in normal form, not under what is left of damaged ones."""
+        return ((name, column) for name, column in self.columns.items() if not name.startswith(_BONES))
 
     def _header(self, alias: str) -> Column | None:
         if alias.startswith("~"):
             return next(iter(self.matching(alias)), None)
-        return self.columns.get(normalise(alias)) or self.columns.get("\0" + skeleton(alias))
+        return self.columns.get(normalise(alias)) or self.columns.get(_BONES + skeleton(alias))
 
     def _use(self, column: Column) -> Column:
         self.used.add(column.index)
@@ -80,5 +85,5 @@ def bind(format_: Format, headers: Sequence[str]) -> Binding:
     known = {normalise(header) for header in format_.known_headers}
     for index, header in enumerate(headers):
         if normalise(header) not in known and not header.lower().startswith(OWN_PREFIX):
-            columns.setdefault("\0" + skeleton(header), Column(index, header))
+            columns.setdefault(_BONES + skeleton(header), Column(index, header))
     return Binding(format_.fields, columns, tuple(repeated))

@@ -11,11 +11,15 @@ from essor.connectors.plan.binding import Binding, Column, bind
 from essor.connectors.plan.cells import Cells
 from essor.connectors.plan.compiler import NUMBER, TEXT, Compiler, Surroundings
 from essor.connectors.plan.conditions import condition
-from essor.connectors.plan.outputs import Rows, compile_output
+from essor.connectors.plan.outputs import Rows, compile_output, want_of
 from essor.connectors.reading import Sheet
 from essor.kernel.message import Message
+from essor.mart.quoting import text
 from essor.mart.schema import SQL_TYPES, tables
 
+_BLANKS = r"[\s\x{A0}\x{202F}]*"
+_WHICH = "(?: (?:g[ée]n[ée]ral|g[ée]n[ée]raux|ht|ttc))?"
+_TOTAL = rf"{_BLANKS}(?:grand[ -]|sous[ -]?|sub-?)?tota(?:l|ux){_WHICH}{_BLANKS}:?{_BLANKS}"
 OPERATIONS = (arithmetic, choosing, dating, documents, wording)
 
 
@@ -44,6 +48,7 @@ class ControlPlan:
     table: str
     column: str
     value: str
+    absolute: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
 
     """
     binding = bind(format_, sheet.headers)
-    aside = _aside(format_, binding, around)
+    aside = _aside(format_, binding, around, sheet)
     compiler = Compiler(format_, binding, around)
     rows: list[Rows] = []
     missing: list[Message] = []
@@ -123,10 +128,15 @@ def _reads_period(output: Output) -> bool:
     return any(isinstance(value, Apply) and value.operation == "period" for value in output.columns.values())
 
 
-def _aside(format_: Format, binding: Binding, around: Surroundings) -> AsidePlan:
+def _aside(format_: Format, binding: Binding, around: Surroundings, sheet: Sheet) -> AsidePlan:
+    """Return the rows that are no data: those that the format names, and totals by their first word."""
     compiler = Compiler(format_, binding, around)
-    reasons = tuple((part.reason, condition(compiler, part.when)) for part in format_.set_aside)
-    return AsidePlan(compiler.cells, tuple((reason, sql) for reason, sql in reasons if sql not in {"false", "()"}))
+    reasons = [(part.reason, condition(compiler, part.when)) for part in format_.set_aside]
+    cells = ", ".join(f"c{place}" for place in range(len(sheet.headers)))
+    if cells:
+        first = f"coalesce({cells})" if len(sheet.headers) > 1 else cells
+        reasons.append(("total", f"coalesce(regexp_full_match(lower({first}), {text(_TOTAL)}), false)"))
+    return AsidePlan(compiler.cells, tuple((reason, sql) for reason, sql in reasons if sql != "false"))
 
 
 def _document(compiler: Compiler) -> DocumentPlan | None:
@@ -140,16 +150,15 @@ def _document(compiler: Compiler) -> DocumentPlan | None:
 
 
 def _controls(compiler: Compiler, made: set[str]) -> list[ControlPlan]:
-    found = []
+    found: dict[str, ControlPlan] = {}
     for control in compiler.format.controls:
-        if control.table not in made or not compiler.available(control.value):
+        if control.table not in made or control.name in found or not compiler.available(control.value):
             continue
         column = tables()[control.table].column(control.column)
-        value = compiler.compile(control.value, NUMBER)
-        found.append(
-            ControlPlan(control.name, control.table, control.column, f"TRY_CAST({value} AS {SQL_TYPES[column.type]})")
-        )
-    return found
+        value = f"TRY_CAST({compiler.compile(control.value, want_of(column))} AS {SQL_TYPES[column.type]})"
+        value = f"abs({value})" if control.absolute else value
+        found[control.name] = ControlPlan(control.name, control.table, control.column, value, control.absolute)
+    return list(found.values())
 
 
 def _balance(compiler: Compiler) -> BalancePlan | None:

@@ -6,7 +6,7 @@ import re
 
 from essor.connectors.expression import Apply, Cell
 from essor.connectors.headers import normalise
-from essor.connectors.plan.compiler import TEXT, Compiler, Want, any_part, operation
+from essor.connectors.plan.compiler import NUMBER, TEXT, Compiler, Fault, Want, any_part, operation
 from essor.connectors.plan.literals import literal
 from essor.connectors.typed.texts import word
 from essor.mart.quoting import text
@@ -24,6 +24,8 @@ _SCALES = (
 def concat(compiler: Compiler, expression: Apply, _want: Want) -> str:
     """Return texts side by side; NULL when all are empty."""
     parts = [compiler.compile(part, TEXT) for part in expression.parts if compiler.available(part)]
+    if not parts:
+        return literal(None, "text")
     return f"nullif(concat_ws({text(str(expression.options.get('with', '')))}, {', '.join(parts)}), '')"
 
 
@@ -112,6 +114,21 @@ def scale_of(compiler: Compiler, expression: Apply, _want: Want) -> str:
     """Return the scale that a question names: (0 à 10) is nps, (1 à 5) csat, (1 à 7) ces, else choice."""
     header = normalise(_column_of(compiler, expression))
     return text(next((scale for pattern, scale in _SCALES if re.search(pattern, header)), "choice"))
+
+
+@operation("scaled", "number")
+def scaled(compiler: Compiler, expression: Apply, want: Want) -> str:
+    """Return a mark; one beyond the bounds that the header says, as in (0 à 10), rejects the row."""
+    header = _column_of(compiler, expression)
+    scale = want.scale if want.kind == "number" else NUMBER.scale
+    mark = compiler.compile(expression.options.get("of", expression.parts[0]), Want("number", scale))
+    if bounds := re.search(r"\b([0-9]+) ?(?:a|to|-|/) ?([0-9]+)\b", normalise(header)):
+        least, most = (literal(int(bound), "number") for bound in bounds.groups())
+        args = {"least": text(bounds[1]), "most": text(bounds[2])}
+        shown = f"CAST({mark} AS VARCHAR)"
+        beyond = f"{mark} NOT BETWEEN {least} AND {most}"
+        compiler.faults.append(Fault(beyond, "connectors.out_of_scale", header, shown, args))
+    return mark
 
 
 @operation("file", "text")
