@@ -14,6 +14,7 @@ from essor.kernel.message import message
 from essor.kernel.period import MONTHS_PER_YEAR
 from essor.mart.durable import make_folder, put_new
 from essor.mart.refusal import MartError
+from essor.mart.room import telling_no_room
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -60,8 +61,6 @@ class Company:
         """
         company = cls(slug, _place(data_dir, slug), name.strip(), currency, fiscal_start_month, timezone)
         company._check()
-        for part in _FOLDERS:
-            make_folder(company.folder / part)
         settings = {
             "name": company.name,
             "currency": currency,
@@ -69,8 +68,11 @@ class Company:
             "timezone": timezone,
         }
         content = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False).encode()
-        if not put_new(company.folder / "company.yaml", content):
-            raise MartError(message("mart.company_exists", slug=slug))
+        with telling_no_room(company.folder):
+            for part in _FOLDERS:
+                make_folder(company.folder / part)
+            if not put_new(company.folder / "company.yaml", content):
+                raise MartError(message("mart.company_exists", slug=slug))
         return company
 
     @classmethod

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from essor.mart.imports import ImportRecord
-from essor.mart.scan import identifier, listed, names, text
+from essor.mart.quoting import identifier, text
+from essor.mart.scan import listed, names
 from essor.mart.schema import LINEAGE, Table
 
 _LINEAGE = frozenset(column.name for column in LINEAGE)

@@ -42,6 +42,11 @@ _ARROW: dict[Type, pa.DataType] = {
 }
 
 
+def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
+    """Return the columns of a contract as Arrow and Delta name their types; each may be empty."""
+    return pa.schema([pa.field(column.name, _ARROW[column.type]) for column in columns])
+
+
 def commit(folder: Path, columns: Sequence[Column], files: Collection[str], at_millis: int) -> int:
     """Make these files, and no others, the newest version of a table; return the version.
 
@@ -52,7 +57,7 @@ def commit(folder: Path, columns: Sequence[Column], files: Collection[str], at_m
         at_millis: modification time to note, in milliseconds.
 
     """
-    schema = Schema.from_arrow(pa.schema([pa.field(column.name, _ARROW[column.type]) for column in columns]))
+    schema = Schema.from_arrow(arrow_schema(columns))
     adds = {name: _add(folder, name, at_millis) for name in sorted(files)}
     if latest(folder) is None:
         create_table_with_add_actions(

@@ -20,7 +20,8 @@ from essor.mart import delta_log
 from essor.mart.company import Company
 from essor.mart.derived import derived
 from essor.mart.durable import make_folder
-from essor.mart.scan import names, scan, text
+from essor.mart.quoting import text
+from essor.mart.scan import names, scan
 from essor.mart.schema import Column, tables
 from essor.mart.snapshot import STAGED, Snapshot
 

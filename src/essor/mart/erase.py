@@ -115,14 +115,13 @@ def _redact_kept(
 
     A data file that holds the person is written anew once, whatever the number of versions that share it.
     """
-    *older, newest = kept
-    redactions = {snapshot: dict(versions) for snapshot, versions in newest.redactions.items()}
+    redactions = {snapshot: dict(versions) for snapshot, versions in kept[-1].redactions.items()}
     for table in redacted_tables():
         for name in (table.name, STAGED + table.name):
             draft.step("redact", name)
             twins: dict[str, tuple[str, ...]] = {}
             stands_in: dict[int, int] = {}
-            for snapshot in older:
+            for snapshot in kept:
                 if not snapshot.has(name):
                     continue
                 version, files = snapshot.versions[name], snapshot.files(name)

@@ -13,9 +13,12 @@ import duckdb
 
 from essor.kernel.message import message
 from essor.mart.imports import StagedImport
+from essor.mart.quoting import identifier, text
 from essor.mart.refusal import MartError
-from essor.mart.scan import identifier, listed, parquet, text
+from essor.mart.scan import listed, parquet
 from essor.mart.schema import SQL_TYPES, Table, tables
+
+_PRINT = "hash({key})"  # eight bytes a key: ten million keys are compared in memory
 
 
 def staged_files(staged: StagedImport) -> Mapping[str, tuple[str, ...]]:
@@ -52,8 +55,9 @@ def _inspect(staged: StagedImport, table: Table, files: tuple[str, ...], con: du
     counts += [
         f"count(*) FILTER ({identifier(name)} IS DISTINCT FROM {text(value)})" for name, value in lineage.items()
     ]
+    distinct_keys = _PRINT.format(key=listed(table.key))
     total, distinct, *bad = con.execute(
-        f"SELECT count(*), count(DISTINCT hash({listed(table.key)})), {', '.join(counts)} FROM {relation}"
+        f"SELECT count(*), count(DISTINCT {distinct_keys}), {', '.join(counts)} FROM {relation}"
     ).fetchall()[0]
     for name, count in zip([*required, *lineage], bad, strict=True):
         if count:

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from essor.kernel.period import Period
 from essor.mart.imports import Change
-from essor.mart.scan import identifier, listed, scan, workbench
+from essor.mart.quoting import identifier
+from essor.mart.scan import listed, scan, workbench
 from essor.mart.schema import Table, tables
 from essor.mart.snapshot import Snapshot
 

@@ -13,6 +13,7 @@ from essor.kernel.message import message
 from essor.mart.company import Company
 from essor.mart.durable import draft_name, make_folder, put, sync
 from essor.mart.refusal import MartError
+from essor.mart.room import telling_no_room
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _BLOCK_BYTES = 1 << 20
@@ -27,19 +28,20 @@ def keep(company: Company, path: Path) -> str:
         OSError: the file cannot be read.
 
     """
-    make_folder(company.raw)
-    draft = draft_name(company.raw / "draft")
-    try:
-        digest = _copy(path, draft)
-        if erased_at(company, digest) is not None:
-            raise MartError(message("mart.file_erased", file=path.name, sha256=digest))
-        target = company.raw / digest
-        if not target.exists():
-            draft.replace(target)
-            sync(company.raw)
-    finally:
-        draft.unlink(missing_ok=True)
-    return digest
+    with telling_no_room(company.folder):
+        make_folder(company.raw)
+        draft = draft_name(company.raw / "draft")
+        try:
+            digest = _copy(path, draft)
+            if erased_at(company, digest) is not None:
+                raise MartError(message("mart.file_erased", file=path.name, sha256=digest))
+            target = company.raw / digest
+            if not target.exists():
+                draft.replace(target)
+                sync(company.raw)
+        finally:
+            draft.unlink(missing_ok=True)
+        return digest
 
 
 def find(company: Company, sha256: str) -> Path | None:

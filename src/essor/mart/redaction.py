@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from essor.mart.scan import identifier, names, parquet, scan, text
+from essor.mart.quoting import identifier, text
+from essor.mart.scan import names, parquet, scan
 from essor.mart.schema import Column, Table, tables
 
 _SINGLE_OUT: Mapping[str, tuple[str, ...]] = {

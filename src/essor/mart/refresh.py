@@ -8,8 +8,9 @@ from essor.mart.aggregates import Dirty
 from essor.mart.current import current_rows, replaced_by
 from essor.mart.draft import Draft
 from essor.mart.imports import Change, ImportRecord
+from essor.mart.quoting import identifier, text
 from essor.mart.redaction import holds_person, redact, redacted_columns
-from essor.mart.scan import identifier, listed, names, parquet, scan, text
+from essor.mart.scan import listed, names, parquet, scan
 from essor.mart.schema import LINEAGE, Table, tables
 from essor.mart.snapshot import STAGED
 

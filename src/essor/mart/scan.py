@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from essor.mart.quoting import identifier, text
 from essor.mart.schema import SQL_TYPES, Column
 
 MEMORY_LIMIT = "1GB"
@@ -74,16 +75,6 @@ def names(columns: Iterable[Column]) -> str:
 def listed(columns: Iterable[str]) -> str:
     """Return names quoted and separated by commas."""
     return ", ".join(identifier(name) for name in columns)
-
-
-def identifier(name: str) -> str:
-    """Return a name between double quotes."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Return a text between single quotes."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 @lru_cache(maxsize=4096)

@@ -82,7 +82,11 @@ class Snapshot:
         file written before a column joined the contract does not hold it.
         """
         version = self.versions.get(table)
-        return () if version is None else _files(self.tables_folder / table, version)
+        if version is None:
+            return ()
+        folder = self.tables_folder / table
+        entry = (folder / "_delta_log" / f"{version:020d}.json").stat()
+        return _files(folder, version, (entry.st_ino, entry.st_mtime_ns))
 
     def to_data(self) -> dict[str, Any]:
         """Return the manifest as data."""
@@ -173,8 +177,16 @@ def _read(company: Company, snapshot_id: str) -> Snapshot:
 
 
 @lru_cache(maxsize=1024)
-def _files(folder: Path, version: int) -> tuple[str, ...]:
-    """List the files of a version; published versions never change, so the answer is remembered."""
+def _files(folder: Path, version: int, entry: tuple[int, int]) -> tuple[str, ...]:
+    """List the files of a version; a published version never changes, so the answer is remembered.
+
+    Args:
+        folder: the table.
+        version: the version.
+        entry: identity of its log entry: a folder restored from a backup is another one.
+
+    """
+    del entry
     from deltalake import DeltaTable
 
     uris = DeltaTable(str(folder), version=version).file_uris()

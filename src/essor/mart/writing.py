@@ -6,7 +6,6 @@ between, the folder is brought back to the snapshot that was there before.
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -16,9 +15,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-import duckdb
-from deltalake.exceptions import DeltaError
-
 from essor.kernel.message import message
 from essor.mart.company import Company
 from essor.mart.draft import Draft, Progress
@@ -27,11 +23,9 @@ from essor.mart.imports import ImportRecord
 from essor.mart.lease import WAIT_SECONDS, Lease, acquire
 from essor.mart.recovery import recover
 from essor.mart.refusal import MartError
+from essor.mart.room import telling_no_room
 from essor.mart.scan import workbench
 from essor.mart.snapshot import Reason, Snapshot, commit, following, head, ids
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
-_NO_ROOM_SAYS = ("no space left", "file too large", "quota exceeded", "max_temp_directory_size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,33 +107,22 @@ def holding(company: Company, wait_seconds: float = WAIT_SECONDS) -> Iterator[tu
         MartError: another writer is at work, or the disk is full.
 
     """
-    lease = acquire(company, wait_seconds)
-    clean = False
-    try:
-        base = head(company)
+    with telling_no_room(company.folder):
+        lease = acquire(company, wait_seconds)
+        clean = False
         try:
-            recover(company, base, thorough=lease.inherited)
-            yield lease, base
-        except BaseException:
-            recover(company, head(company), thorough=True)
+            base = head(company)
+            try:
+                recover(company, base, thorough=lease.inherited)
+                yield lease, base
+            except BaseException:
+                recover(company, head(company), thorough=True)
+                clean = True
+                raise
             clean = True
-            raise
-        clean = True
-    except (OSError, duckdb.Error, DeltaError) as error:
-        if is_no_room(error):
-            raise MartError(message("mart.disk_full", folder=str(company.folder))) from error
-        raise
-    finally:
-        shutil.rmtree(company.scratch, ignore_errors=True)
-        lease.give_back(clean=clean)
-
-
-def is_no_room(error: BaseException) -> bool:
-    """Tell whether an error of the system, of the engine or of Delta means that the disk is full."""
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return True
-    said = str(error).lower()
-    return any(sign in said for sign in _NO_ROOM_SAYS)
+        finally:
+            shutil.rmtree(company.scratch, ignore_errors=True)
+            lease.give_back(clean=clean)
 
 
 def _snapshot(draft: Draft, outcome: Outcome, now: datetime, reason: Reason) -> Snapshot:

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from essor.mart.company import Company
+from essor.mart.publish import publish, undo
+from mart_cases import NOW, Stager, line, read
+
+MANY = [line(f"T{number}", 1, "2026-08-15", "10", party_id="C9", product_id="P9") for number in range(20)]
+
+
+def test_an_order_of_two_lines_is_one_row_with_its_sums(company: Company, stage: Stager):
+    lines = [
+        line("SO1", 1, "2026-10-03", "100.00", quantity=Decimal(2), cost_amount=Decimal("60.00")),
+        line("SO1", 2, "2026-10-03", "20.50", discount_amount=Decimal("2.50")),
+    ]
+    snapshot = publish(company, [stage(order_lines=lines)], now=NOW)
+    assert read(
+        snapshot, "order_grain", "order_id", "month", "lines", "quantity", "net_amount", "cost_amount", "costed_amount"
+    ) == [("SO1", 202610, 2, Decimal("3.0000"), Decimal("120.50"), Decimal("60.00"), Decimal("100.00"))]
+
+
+def test_one_cancelled_line_does_not_cancel_the_order(company: Company, stage: Stager):
+    lines = [
+        line("SO1", 1, "2026-10-03", "1", status="cancelled"),
+        line("SO1", 2, "2026-10-03", "1", status="paid"),
+    ]
+    snapshot = publish(company, [stage(order_lines=lines)], now=NOW)
+    assert read(snapshot, "order_grain", "status") == [("paid",)]
+
+
+def test_drafts_and_cancelled_orders_are_no_orders_of_a_party(company: Company, stage: Stager):
+    lines = [
+        line("SO1", 1, "2026-01-10", "10"),
+        line("SO2", 1, "2026-03-01", "20"),
+        line("SO3", 1, "2026-05-01", "99", status="draft"),
+        line("SO4", 1, "2026-06-01", "99", status="cancelled"),
+    ]
+    snapshot = publish(company, [stage(order_lines=lines)], now=NOW)
+    assert read(snapshot, "party_grain") == [("C1", date(2026, 1, 10), date(2026, 3, 1), 2, Decimal("30.00"), 1)]
+
+
+def test_euros_and_dollars_never_meet_in_a_month(company: Company, stage: Stager):
+    lines = [line("SO1", 1, "2026-10-03", "10"), line("SO2", 1, "2026-10-03", "10", currency="USD")]
+    snapshot = publish(company, [stage(order_lines=lines)], now=NOW)
+    for table in ("monthly_sales", "monthly_products", "monthly_orders"):
+        assert read(snapshot, table, "currency", "net_amount") == [
+            ("EUR", Decimal("10.00")), ("USD", Decimal("10.00")),
+        ]  # fmt: skip
+    assert read(snapshot, "party_grain", "currencies") == [(2,)]
+
+
+def test_an_order_that_moves_to_another_month_leaves_the_first(company: Company, stage: Stager):
+    publish(company, [stage(order_lines=[*MANY, line("SO1", 1, "2026-09-30", "10")])], now=NOW)
+    snapshot = publish(company, [stage(order_lines=[line("SO1", 1, "2026-10-01", "10")])], now=NOW)
+    for table in ("monthly_sales", "monthly_products", "monthly_orders"):
+        assert read(snapshot, table, "month", "lines") == [(202608, 20), (202610, 1)]
+
+
+def test_an_order_that_changes_its_party_leaves_the_first(company: Company, stage: Stager):
+    publish(company, [stage(order_lines=[*MANY, line("SO1", 1, "2026-10-01", "10")])], now=NOW)
+    snapshot = publish(company, [stage(order_lines=[line("SO1", 1, "2026-10-01", "10", party_id="C2")])], now=NOW)
+    assert read(snapshot, "party_grain", "party_id", "orders") == [("C2", 1), ("C9", 20)]
+
+
+def test_a_family_that_changes_moves_the_months_where_it_sold(company: Company, stage: Stager):
+    lines = [*MANY, line("SO1", 1, "2026-10-01", "10")]
+    publish(company, [stage(order_lines=lines, products=[{"product_id": "P1", "family": "Table"}])], now=NOW)
+    moved = stage(products=[{"product_id": "P1", "family": "Cuisine"}, {"product_id": "P9", "label": "Bol"}])
+    snapshot = publish(company, [moved], now=NOW)
+    assert read(snapshot, "monthly_sales", "month", "family", "lines") == [(202608, None, 20), (202610, "Cuisine", 1)]
+    back = undo(company, "i2", now=NOW)
+    assert read(back, "monthly_sales", "month", "family", "lines") == [(202608, None, 20), (202610, "Table", 1)]
+
+
+def test_a_small_import_leaves_the_files_of_other_orders_alone(
+    company: Company, stage: Stager, monkeypatch: pytest.MonkeyPatch
+):
+    publish(company, [stage(order_lines=MANY)], now=NOW)
+    before = publish(company, [stage(order_lines=[line("SO1", 1, "2026-10-01", "10")])], now=NOW)
+    after = publish(company, [stage(order_lines=[line("SO2", 1, "2026-10-01", "10")])], now=NOW)
+    assert set(before.files("order_lines")) < set(after.files("order_lines"))
+    assert set(before.files("order_grain")) < set(after.files("order_grain"))
+
+
+def test_without_order_lines_the_derived_tables_stand_empty(company: Company, stage: Stager):
+    snapshot = publish(company, [stage(products=[{"product_id": "P1"}])], now=NOW)
+    for table in ("order_grain", "monthly_sales", "monthly_products", "monthly_orders", "party_grain"):
+        assert snapshot.has(table)
+        assert read(snapshot, table) == []
