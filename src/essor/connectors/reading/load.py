@@ -83,7 +83,9 @@ def load_numbered(con: duckdb.DuckDBPyConnection, file: Plain, width: int) -> tu
 
 
 def _create(con: duckdb.DuckDBPyConnection, table: str, file: Plain, types: dict[str, str]) -> int:
-    con.execute("SET preserve_insertion_order = true")  # the row id is the place in the file
+    ordered = con.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
+    if not ordered:  # the row id has to be the place in the file
+        con.execute("SET preserve_insertion_order = true")
     structure = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
     quote = literal(file.dialect.quote)
     options = {

@@ -110,7 +110,7 @@ def _sheet(
     table = f"{load.new_table()}_rows"
     texts = ", ".join(f"{name} VARCHAR" for name in load.columns(width))
     con.execute(f"CREATE TEMP TABLE {table} (row_number BIGINT, line_number BIGINT, {texts})")
-    _insert(con, table, chain(head[place + 1 :], rows), width, grid.total_height)
+    _insert(con, table, chain(head[place + 1 :], rows), width, grid.end[0] + 1 if grid.end else 0)
     preamble = (" ".join(cell for cell in cells if cell)[:SHOWN_CHARACTERS] for _, cells in head[: max(place, 0)])
     draft = Sheet(
         name=grid.name,
