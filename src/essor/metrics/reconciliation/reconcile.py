@@ -103,13 +103,13 @@ def _ledger_orders(
     pair = _compared(systems["ledger"], systems["orders"])
     if isinstance(pair.difference, NotComputable):
         return pair
-    followed = all(
+    through = all(
         isinstance(side.difference, Money) and all(reason.kind != "unlinked" for reason in side.reasons)
         for side in (invoiced, booked)
     )
-    rows = ask(engine, "takings", shown=REFERENCES, followed=int(followed), **values)
+    rows = ask(engine, "takings", shown=REFERENCES, through=int(through), **values)
     reasons = list(_reasons(rows, "ledger_orders", 1, pair.difference.currency))
-    if followed:
+    if through:
         reasons += [reason for reason in booked.reasons if not reason.kind.startswith("ledger_invoices.alone_")]
         reasons += [
             replace(reason, amount=-reason.amount)

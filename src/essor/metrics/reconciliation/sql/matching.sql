@@ -17,3 +17,21 @@ held AS (
   FROM pieces
   GROUP BY b1, b2
 ),
+-- A circuit is followed by the other system when, over the days that system knows, one row in two has a
+-- document: there a row without one is missing; elsewhere it is out of scope.
+known_days AS (
+  SELECT MIN(day) AS oldest, MAX(day) AS newest
+  FROM documents
+),
+followed AS (
+  SELECT scope
+  FROM (
+    SELECT b.scope, COUNT(*) AS known, COUNT(h.b2) AS documented
+    FROM base AS b
+    CROSS JOIN known_days AS n
+    LEFT JOIN held AS h ON h.b1 = b.b1 AND h.b2 = b.b2
+    WHERE b.day >= n.oldest AND b.day <= n.newest
+    GROUP BY b.scope
+  ) AS scopes
+  WHERE documented * 2 >= known
+),

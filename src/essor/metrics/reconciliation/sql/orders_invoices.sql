@@ -2,21 +2,7 @@
 WITH
 -- include sales
 -- include books
-base AS (
-  SELECT source AS b1, order_id AS b2, day, net AS amount, lines, scope, channel
-  FROM sales
-),
-billed AS (
-  SELECT source AS k1, invoice_id AS k2, '' AS k3, '' AS k4, invoice_date AS day, net_amount AS amount,
-    order_id AS reference, CASE WHEN kind = 'credit_note' OR net_amount < 0 THEN 1 ELSE 0 END AS credit
-  FROM invoices
-  WHERE COALESCE(currency, :currency) = :currency
-),
-documents AS (
-  SELECT k1, k2, k3, k4, day, amount, reference
-  FROM billed
-  WHERE credit = 0
-),
+-- include billing
 -- include matching
 booked AS (
   SELECT reference, shipping
@@ -34,7 +20,7 @@ tariff AS (
   WHERE shipping > 0
 ),
 -- What an invoice may hold for shipping: what its entry books; before it is booked, an amount that others book.
-candidates AS (
+shipped AS (
   SELECT p.k1, p.k2, p.k3, p.k4, p.b1, p.b2, h.amount - s.net AS above,
     CASE
       WHEN h.documents = 1 AND p.amount - s.net = s.shipping THEN s.shipping
@@ -50,10 +36,10 @@ candidates AS (
 -- It is shipping where it is all that the invoices hold above their order.
 extras AS (
   SELECT c.k1, c.k2, c.k3, c.k4, c.extra
-  FROM candidates AS c
+  FROM shipped AS c
   INNER JOIN (
     SELECT b1, b2
-    FROM candidates
+    FROM shipped
     GROUP BY b1, b2
     HAVING SUM(extra) = MAX(above)
   ) AS accepted ON accepted.b1 = c.b1 AND accepted.b2 = c.b2

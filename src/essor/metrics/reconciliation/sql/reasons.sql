@@ -3,8 +3,8 @@
 --   B[base] - sum (g + x)[document] = sum g([base] - [document]) - sum x[document] + (B - sum g)[base]
 judged AS (
   SELECT p.k1, p.k2, p.k3, p.k4, p.b1, p.b2, p.amount - COALESCE(x.extra, 0) AS goods, COALESCE(x.extra, 0) AS extra,
-    CASE WHEN p.base_day < :start THEN -1 WHEN p.base_day < :end THEN 0 ELSE 1 END AS base_time,
-    CASE WHEN p.day < :start THEN -1 WHEN p.day < :end THEN 0 ELSE 1 END AS time
+    CASE WHEN p.base_day < :start THEN -1 WHEN p.base_day < :end THEN 0 ELSE 1 END AS base_side,
+    CASE WHEN p.day < :start THEN -1 WHEN p.day < :end THEN 0 ELSE 1 END AS side
   FROM pieces AS p
   LEFT JOIN extras AS x ON x.k1 = p.k1 AND x.k2 = p.k2 AND x.k3 = p.k3 AND x.k4 = p.k4
 ),
@@ -13,29 +13,19 @@ settled AS (
   FROM judged
   GROUP BY b1, b2
 ),
--- A circuit none of whose rows has a document is outside the other system; elsewhere a document is missing.
-covered AS (
-  SELECT DISTINCT b.scope
-  FROM base AS b
-  INNER JOIN held AS h ON h.b1 = b.b1 AND h.b2 = b.b2
-),
-newest AS (
-  SELECT MAX(day) AS day
-  FROM documents
-),
 reasons AS (
-  SELECT CASE WHEN time > 0 THEN 'document_later' ELSE 'document_earlier' END AS kind, '' AS detail,
+  SELECT CASE WHEN side > 0 THEN 'document_later' ELSE 'document_earlier' END AS kind, '' AS detail,
     :document_table AS place, k1, k2, k3, k4, goods AS amount
   FROM judged
-  WHERE base_time = 0 AND time <> 0
+  WHERE base_side = 0 AND side <> 0
   UNION ALL
-  SELECT CASE WHEN base_time < 0 THEN 'base_earlier' ELSE 'base_later' END, '', :document_table, k1, k2, k3, k4, -goods
+  SELECT CASE WHEN base_side < 0 THEN 'base_earlier' ELSE 'base_later' END, '', :document_table, k1, k2, k3, k4, -goods
   FROM judged
-  WHERE time = 0 AND base_time <> 0
+  WHERE side = 0 AND base_side <> 0
   UNION ALL
   SELECT 'extra', '', :document_table, k1, k2, k3, k4, -extra
   FROM judged
-  WHERE time = 0
+  WHERE side = 0
   UNION ALL
   SELECT
     CASE
@@ -50,15 +40,16 @@ reasons AS (
   UNION ALL
   SELECT
     CASE
-      WHEN c.scope IS NULL THEN 'outside_' || b.channel
-      WHEN b.day > n.day THEN 'not_yet'
+      WHEN f.scope IS NULL THEN 'outside_' || b.channel
+      WHEN b.day < n.oldest THEN 'too_early'
+      WHEN b.day > n.newest THEN 'not_yet'
       ELSE 'missing'
     END,
     '', :base_table, b.b1, b.b2, '', '', b.amount
   FROM base AS b
-  CROSS JOIN newest AS n
+  CROSS JOIN known_days AS n
   LEFT JOIN held AS h ON h.b1 = b.b1 AND h.b2 = b.b2
-  LEFT JOIN covered AS c ON c.scope = b.scope
+  LEFT JOIN followed AS f ON f.scope = b.scope
   WHERE h.b2 IS NULL AND b.day >= :start AND b.day < :end
   UNION ALL
   SELECT kind, detail, :document_table, k1, k2, k3, k4, -amount

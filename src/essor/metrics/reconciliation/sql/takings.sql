@@ -1,29 +1,22 @@
 -- Revenue booked without an invoice minus the sales that no invoice follows, excl. VAT: goods day by day.
--- :followed is 0 where invoices and books, or orders and invoices, hold no common number.
+-- :through is 1 where invoices link both, 0 where there are none or they share no number with one of them.
 WITH
 -- include sales
 -- include books
-invoiced_scopes AS (
-  SELECT DISTINCT s.scope
-  FROM sales AS s
-  INNER JOIN invoices AS i ON i.order_id = s.order_id
-  WHERE :followed = 1 AND COALESCE(i.currency, :currency) = :currency
-),
+-- include billing
+-- include matching
 bare_lines AS (
   SELECT r.source, r.journal_code, r.entry_number, r.entry_line, r.day, r.account, r.label, r.nature, r.amount
   FROM revenue_lines AS r
-  LEFT JOIN (
-    SELECT DISTINCT invoice_id
-    FROM invoices
-    WHERE :followed = 1 AND COALESCE(currency, :currency) = :currency
-  ) AS i ON i.invoice_id = r.reference
+  LEFT JOIN (SELECT DISTINCT k2 AS invoice_id FROM billed WHERE :through = 1) AS i ON i.invoice_id = r.reference
   WHERE i.invoice_id IS NULL AND r.day >= :start AND r.day < :end
 ),
 bare_sales AS (
   SELECT s.source, s.order_id, s.day, s.net, s.lines
   FROM sales AS s
-  LEFT JOIN invoiced_scopes AS c ON c.scope = s.scope
-  WHERE c.scope IS NULL AND s.day >= :start AND s.day < :end
+  LEFT JOIN (SELECT scope FROM followed WHERE :through = 1) AS f ON f.scope = s.scope
+  LEFT JOIN (SELECT b1, b2 FROM held WHERE :through = 1) AS h ON h.b1 = s.source AND h.b2 = s.order_id
+  WHERE f.scope IS NULL AND h.b2 IS NULL AND s.day >= :start AND s.day < :end
 ),
 both_sides AS (
   SELECT day, amount, 0 AS lines
