@@ -46,7 +46,7 @@ def render(found: ir.Table, dialect: str) -> str:
 
 def expression(query: Query) -> ir.Table:
     """Return a query as an ibis expression."""
-    rows = _chosen(query)
+    rows = chosen_rows(query)
     keys = _keys(query, rows)
     if query.repeated:
         return _repeated(query, rows, keys)
@@ -73,9 +73,9 @@ def _names(query: Query) -> frozenset[str]:
     return frozenset(wanted - {"", "*"})
 
 
-def _chosen(query: Query) -> ir.Table:
-    """Return the rows that at least one measure of the query counts."""
-    found = relation(query.table, _names(query))
+def chosen_rows(query: Query, more: frozenset[str] = frozenset()) -> ir.Table:
+    """Return the rows that at least one measure of the query counts, with the columns that it reads and some more."""
+    found = relation(query.table, _names(query) | more)
     tests = [to_ibis(part, found) for part in (*shared(query), *_days(query), *_only(query))]
     if query.within:
         listed = unbound(query.within.table)
@@ -162,11 +162,11 @@ def _where(query: Query, rows: ir.Table, left: tuple[Condition, ...]) -> Any:
     """Return what is left to test measure by measure, or None."""
     tests = [to_ibis(part, rows) for part in left]
     if query.until:
-        tests.append(_fits(query, rows))
+        tests.append(fits(query, rows))
     return reduce(and_, tests) if tests else None
 
 
-def _fits(query: Query, rows: ir.Table) -> ir.BooleanValue:
+def fits(query: Query, rows: ir.Table) -> ir.BooleanValue:
     """Tell whether a row that spans days lies whole inside the period and inside one bucket."""
     start, end, cut = rows[query.date], rows[query.until], query.cut
     tests = [end <= cut.end] if cut.end else []
@@ -180,7 +180,7 @@ def _fits(query: Query, rows: ir.Table) -> ir.BooleanValue:
 
 def _coarse(query: Query, rows: ir.Table) -> dict[str, Any]:
     """Count the rows that overlap the period without fitting into it."""
-    return {"coarse": rows.count(where=~_fits(query, rows))} if query.until else {}
+    return {"coarse": rows.count(where=~fits(query, rows))} if query.until else {}
 
 
 def _one_a_row(query: Query) -> bool:

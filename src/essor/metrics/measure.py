@@ -63,6 +63,7 @@ class Measure:
         newest: which of the rows that say the same thing again counts.
         keys: for last, what has one value a date.
         absent: what no row means, inside the days that the table covers.
+        blank: what rows without a value mean: not given, or nothing (a line without a discount has none).
         adds_up: a distinct count whose values have one day and one channel each: an order.
 
     """
@@ -81,6 +82,7 @@ class Measure:
     newest: Newest | None = None
     keys: tuple[str, ...] = ()
     absent: Literal["zero", "missing"] = "zero"
+    blank: Literal["zero", "missing"] = "missing"
     adds_up: bool = False
 
     @property

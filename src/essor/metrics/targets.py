@@ -50,7 +50,7 @@ class Targets:
     rows: tuple[Target, ...]
     version: str | None = None
     messages: tuple[Message, ...] = ()
-    _index: Mapping[tuple[str, str], Mapping[Period, Decimal]] = field(init=False, repr=False, compare=False)
+    _index: Mapping[tuple[str, str], Mapping[Period, Target]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the newest version of each target."""
@@ -62,21 +62,30 @@ class Targets:
         Where the parts of the KPI add up, the months of a year stand for the year, and all channels
         for the whole, if none is missing.
         """
+        found = self.behind(kpi, period, perimeter)
+        return None if found is None else _total(target.value for target in found)
+
+    def behind(self, kpi: str, period: Period, perimeter: Perimeter) -> tuple[Target, ...] | None:
+        """Return the rows that a target is made of, or None where there is no target."""
         held = self._index.get((kpi, perimeter.key()), {})
         if period in held:
-            return held[period]
+            return (held[period],)
         definition = catalogue.kpis().get(kpi)
         if definition is None or definition.target != "sum":
             return None
-        summed = _tiled(held, period.start, period.end)
-        return self._over_channels(kpi, period, perimeter) if summed is None else summed
+        tiled = _tiled(held, period.start, period.end)
+        return self._over_channels(kpi, period, perimeter) if tiled is None else tiled
 
-    def _over_channels(self, kpi: str, period: Period, perimeter: Perimeter) -> Decimal | None:
+    def _over_channels(self, kpi: str, period: Period, perimeter: Perimeter) -> tuple[Target, ...] | None:
         if "channel" in dict(perimeter.filters):
             return None
-        channels = tables()["order_lines"].column("channel").one_of
-        found = [self.find(kpi, period, perimeter.narrow(channel=channel)) for channel in channels]
-        return None if None in found else _total(value for value in found if value is not None)
+        found: tuple[Target, ...] = ()
+        for channel in tables()["order_lines"].column("channel").one_of:
+            part = self.behind(kpi, period, perimeter.narrow(channel=channel))
+            if part is None:
+                return None
+            found += part
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +214,7 @@ def revised(held: Targets, target: Target) -> Target:
     return Target(target.kpi, target.period, target.perimeter, target.value, f"v{number + 1}", target.owner)
 
 
-def _index(rows: Iterable[Target], version: str | None) -> Mapping[tuple[str, str], Mapping[Period, Decimal]]:
+def _index(rows: Iterable[Target], version: str | None) -> Mapping[tuple[str, str], Mapping[Period, Target]]:
     newest: dict[tuple[str, str], dict[Period, Target]] = {}
     for row in rows:
         if version is not None and row.version not in {version, QUOTA}:
@@ -214,18 +223,18 @@ def _index(rows: Iterable[Target], version: str | None) -> Mapping[tuple[str, st
         before = held.get(row.period)
         if before is None or version_order(row.version) > version_order(before.version):
             held[row.period] = row
-    return {key: {period: row.value for period, row in held.items()} for key, held in newest.items()}
+    return newest
 
 
-def _tiled(held: Mapping[Period, Decimal], start: date, end: date) -> Decimal | None:
-    """Return the sum of periods that lie end to end from start to end, longest first, or None."""
+def _tiled(held: Mapping[Period, Target], start: date, end: date) -> tuple[Target, ...] | None:
+    """Return the targets of periods that lie end to end from start to end, longest first, or None."""
     if start == end:
-        return Decimal(0)
+        return ()
     following = sorted((period for period in held if period.start == start and period.end <= end), reverse=True)
     for period in following:
         rest = _tiled(held, period.end, end)
         if rest is not None:
-            return EXACT.add(held[period], rest)
+            return (held[period], *rest)
     return None
 
 

@@ -107,7 +107,7 @@ def number(grid: Grid, measure: Measure, place: Place, known: Coverage) -> Decim
         missing = measure.absent == "missing" and not cell.number
         return NotComputable(_missing(measure)) if missing else cell.number
     if cell is not None and cell.n:
-        return NotComputable(_missing(measure))
+        return Decimal(0) if measure.blank == "zero" else NotComputable(_missing(measure))
     if measure.code in grid.coarse:
         return NotComputable(_too_coarse(measure))
     return _absent(measure, grid.days(place), known(measure))

@@ -178,3 +178,82 @@ def shop_lines(orders: int = 400, seed: int = 7) -> list[Row]:
 def counted(rows: Sequence[Row]) -> list[Row]:
     """Return the lines that are sales, as a person would choose them."""
     return [row for row in rows if row["status"] not in {"draft", "cancelled"}]
+
+
+HOSTILE = [
+    'x"; DROP TABLE order_lines; --',
+    "'||(SELECT max(net_amount) FROM order_lines)||'",
+    "' OR '1'='1",
+    "\\' OR 1=1 --",
+    "a\\",
+    "`; DROP TABLE order_lines; --",
+    "${jndi}%s{0}",
+    "L’été à 5 %\n2e ligne",
+]
+"""Texts that would break a query which did not quote them."""
+
+
+def full_company(folder: Path) -> Files:
+    """Return a snapshot in which every table has rows, a few of them hostile."""
+    files = Files(folder)
+    rows = shop_lines(150, seed=3)
+    rows += [
+        line(text, "2025-06-15", f"{place + 1}.00", party_id=text, store_id=text, product_id=text, source=text)
+        for place, text in enumerate(HOSTILE)
+    ]
+    files.add("order_lines", rows)
+    files.add("products", [{"product_id": f"A{n:02d}", "family": f"F{n % 3}", "ecolabel": n % 2 == 0} for n in range(9)]
+              + [{"product_id": text, "family": text} for text in HOSTILE])  # fmt: skip
+    files.add("stores", [{"store_id": "S1", "region": "Bretagne"}] + [{"store_id": t, "region": t} for t in HOSTILE])
+    files.add("parties", [{"party_id": "p1", "kind": "company"}])
+    files.add("partners", [{"partner_id": "P", "party_id": "p1"}, {"partner_id": "Q", "party_id": None}])
+    span = {"period_start": date(2025, 6, 1), "period_end": date(2025, 7, 1)}
+    files.add("quotas", [span | {"person_id": "V01", "amount": Decimal("1000.00")}])
+    files.add("targets", [span | {"kpi": "revenue", "perimeter": "all", "version": "v1", "value": Decimal(900)}])
+    files.add("planned_lines", [
+        span | {"version": version, "product_id": "A00", "channel": "physical", "quantity": Decimal(3),
+                "net_amount": Decimal(amount), "cost_amount": Decimal(7)}
+        for version, amount in [("v1", "10.50"), ("v2", "11.25")]
+    ])  # fmt: skip
+    day = date(2025, 6, 3)
+    files.add("stock", [{"product_id": "A00", "store_id": "S1", "stock_date": date(2025, 6, n), "quantity": Decimal(n)}
+                        for n in (1, 5, 9)])  # fmt: skip
+    files.add("opportunities", [
+        {"opportunity_id": str(n), "outcome": outcome, "amount": Decimal(100 * n), "created_date": date(2025, n, 2),
+         "closed_date": closed, "cycle_days": 10 * n, "weighted_amount": Decimal(10 * n), "salesperson_id": "V01"}
+        for n, outcome, closed in [(1, "won", day), (2, "lost", day), (3, "open", None)]
+    ])  # fmt: skip
+    files.add("invoices", [
+        {"invoice_id": "1", "invoice_date": day, "kind": "invoice", "net_amount": Decimal("10.01"),
+         "gross_amount": Decimal("12.01"), "paid_date": None, "paid_amount": Decimal("1.00"), "status": None},
+        {"invoice_id": "2", "invoice_date": day, "kind": "credit_note", "net_amount": Decimal("-1.01"),
+         "gross_amount": Decimal("-1.21"), "paid_date": date(2025, 6, 9), "paid_amount": None, "status": "posted"},
+    ])  # fmt: skip
+    files.add("survey_answers", [
+        {"survey_id": "s", "answer_id": str(n), "question": "q", "answer_date": day, "scale": "nps",
+         "score": Decimal(n), "touchpoint": HOSTILE[n % 3]}
+        for n in range(11)
+    ])  # fmt: skip
+    files.add("complaints", [{"complaint_id": "c", "received_date": day, "first_reply_minutes": 7, "timely": True,
+                              "resolved_minutes": None, "disputed": False}])  # fmt: skip
+    files.add("deliveries", [
+        {"delivery_id": str(n), "promised_date": day, "delivered_date": date(2025, 6, n), "low_carbon": n % 2 == 0,
+         "distance_km": Decimal("3.50")}
+        for n in (1, 3, 5)
+    ])  # fmt: skip
+    traffic = {"sessions": 100, "carts": 9, "checkouts": 4, "purchases": 2, "engaged_sessions": 60}
+    files.add(
+        "web_traffic",
+        [
+            span | traffic | {"dimension": "channel_group", "label": "Direct"},
+            span | traffic | {"dimension": "channel_group|device", "label": "Direct|mobile"},
+        ],
+    )
+    files.add("ledger_entries", [
+        {"journal_code": "VT", "entry_number": "1", "entry_line": n, "entry_date": day, "account": account,
+         "debit_amount": Decimal(0), "credit_amount": Decimal(5), "signed_revenue": Decimal(5)}
+        for n, account in enumerate(["707100", "708500", "445710"])
+    ])  # fmt: skip
+    files.add("payments", [{"payment_id": "1", "payment_date": day, "kind": "charge", "gross_amount": Decimal("12.01"),
+                            "fee_amount": Decimal("0.35")}])  # fmt: skip
+    return files.aggregate()

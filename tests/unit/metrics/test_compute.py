@@ -153,6 +153,22 @@ def test_a_margin_without_a_known_cost_is_missing_and_not_the_revenue(open_rows:
     assert say(april.reason, "en") == "not computable: revenue whose cost is known is not given in the data"  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("aggregates", [False, True])
+def test_lines_without_a_discount_have_none_but_without_a_list_price_no_rate(
+    open_rows: Opener, aggregates: bool
+) -> None:
+    engine = open_rows(
+        order_lines=[
+            line("1", "2024-03-05", "100.00", list_amount=Decimal("100.00")),
+            line("2", "2024-04-05", "50.00"),
+        ],
+        aggregates=aggregates,
+    )
+    march, april = kpi_rows(engine, ["discount_rate"], YEAR, ("period:month",)).rows
+    assert march.value == 0
+    assert say(april.reason, "en") == "not computable: revenue at list price is not given in the data"  # type: ignore[arg-type]
+
+
 def test_a_month_before_the_first_row_has_no_data_and_a_month_inside_has_zero(open_rows: Opener) -> None:
     engine = open_rows(
         order_lines=[line("1", "2024-02-05", "10.00"), line("2", "2024-04-05", "10.00")],

@@ -142,6 +142,7 @@ def _measure(code: str, data: Mapping[str, Any], named: Mapping[str, Condition])
         newest=Newest(*data["newest"]) if "newest" in data else None,
         keys=tuple(data.get("keys", ())),
         absent=data.get("absent", "zero"),
+        blank=data.get("blank", "missing"),
         adds_up=data.get("adds_up", False),
     )
     _check_columns(measure)

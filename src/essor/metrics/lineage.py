@@ -1,0 +1,128 @@
+"""Find the rows behind a measure: the very rows that the engine summed or counted, with the files they came from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from essor.kernel.condition import All, Any_, Compare, Condition
+from essor.mart.engines import Engine
+from essor.mart.predicate import to_ibis
+from essor.mart.schema import LINEAGE, tables
+from essor.metrics.compile import chosen_rows, fits, render
+from essor.metrics.measure import Measure
+from essor.metrics.query import Cut, Query, plan
+from essor.metrics.relation import constant, reach
+from essor.metrics.versions import version_order
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PLACE = ("source", "import_id", "file_sha256", "sheet", "row_number")
+"""Columns that say where a row came from."""
+
+
+def behind(engine: Engine, measure: Measure, cut: Cut) -> ir.Table | None:
+    """Return the rows behind a measure, or None where no row can match.
+
+    The columns are those of the lineage, the key of the table, ``day`` where rows have a date and
+    ``amount``: what each row adds to a sum, 1 for a count, nothing for a distinct count.
+
+    Args:
+        engine: the snapshot; asked which versions are the newest.
+        measure: what was computed.
+        cut: over which days and for which part of the business; one figure, no dimensions.
+
+    """
+    (query,) = plan([measure], cut, frozenset())
+    if any(reach(query.table, n) == "constant" and constant(query.table, n) != value for n, value in cut.only):
+        return None
+    names = {column.name for column in LINEAGE} | set(tables()[query.table].key)
+    rows = chosen_rows(query, frozenset(names))
+    rows = rows.filter(to_ibis(All(query.tasks[0].stand.where), rows))
+    if query.until:
+        rows = rows.filter(fits(query, rows))
+    if query.newest:
+        rows = rows.filter(to_ibis(_newest(engine, query, rows), rows))
+    if query.keys:
+        rows = _last(query, rows)
+    if query.repeated:
+        rows = _repeated(query, rows)
+    return _shown(query, rows)
+
+
+def files_behind(engine: Engine, rows: ir.Table) -> list[dict[str, Any]]:
+    """Return how many of the rows came from each file and sheet, and what they add."""
+    found = rows.group_by(*PLACE[:-1]).aggregate(rows=rows.count(), amount=rows.amount.sum())
+    answer = engine.query(render(found, engine.dialect)).dicts()
+    return sorted(answer, key=lambda row: tuple(str(row[name] or "") for name in PLACE[:-1]))
+
+
+def first_rows(engine: Engine, rows: ir.Table, first: int) -> list[dict[str, Any]]:
+    """Return the first rows, by file, sheet, row and key."""
+    order = [*PLACE, *(name for name in rows.columns if name not in {*PLACE, "amount", "day"})]
+    found = rows.order_by([rows[name] for name in order]).limit(first)
+    return engine.query(render(found, engine.dialect)).dicts()
+
+
+def _shown(query: Query, rows: ir.Table) -> ir.Table:
+    import ibis
+
+    task = query.tasks[0]
+    if task.stand.how == "sum" or query.keys:
+        amount: Any = rows[task.stand.column]
+    else:
+        amount = ibis.literal(1, type="int64") if task.stand.how == "count" else ibis.null("int64")
+    columns = dict.fromkeys((*PLACE, *tables()[query.table].key))
+    shown = {name: rows[name] for name in columns}
+    if query.date:
+        shown["day"] = rows[query.date]
+    return rows.select(**shown, amount=amount)
+
+
+def _newest(engine: Engine, query: Query, rows: ir.Table) -> Condition:
+    """Return the condition that keeps, for each date, the rows of the newest version."""
+    if query.newest is None:
+        raise AssertionError(query)
+    keys = {"day": rows[query.date], "version": rows[query.newest.column]}
+    keys |= {"per": rows[query.newest.per]} if query.newest.per else {}
+    held = engine.query(render(rows.select(**keys).distinct(), engine.dialect)).dicts()
+    newest: dict[tuple[Any, Any], str] = {}
+    for row in held:
+        key = (row["day"], row.get("per"))
+        newest[key] = max(newest.get(key, row["version"]), row["version"], key=version_order)
+    days: dict[tuple[Any, str], list[Any]] = defaultdict(list)
+    for (day, per), version in sorted(newest.items(), key=str):
+        days[per, version].append(day)
+    return Any_(
+        tuple(
+            All(
+                (
+                    Compare(query.newest.column, "eq", version),
+                    Compare(query.date, "in", tuple(of)),
+                    *([Compare(query.newest.per, "eq", per)] if query.newest.per else []),
+                )
+            )
+            for (per, version), of in days.items()
+        )
+    )
+
+
+def _last(query: Query, rows: ir.Table) -> ir.Table:
+    import ibis
+
+    newest = ibis.row_number().over(
+        group_by=[rows[name] for name in query.keys], order_by=rows[query.date].desc()
+    )  # fmt: skip
+    ranked = rows.mutate(rank_of_day=newest)
+    return ranked.filter(ranked.rank_of_day == 0).drop("rank_of_day")
+
+
+def _repeated(query: Query, rows: ir.Table) -> ir.Table:
+    if query.repeated is None:
+        raise AssertionError(query)
+    column = query.tasks[0].stand.column
+    known = rows.filter(rows[column].notnull())
+    values = known.group_by(value=known[column]).aggregate(times=known[query.repeated.column].nunique())
+    enough = values.filter(values.times >= query.repeated.times)
+    return known.filter(known[column].isin(enough.value))
