@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import figures_adventureworks
 import figures_cdnow
@@ -87,5 +88,5 @@ def test_classes_cut_the_products_alike_on_every_engine(ask: Ask, ask_duckdb: As
     assert len(set(found.values())) < len(found) == 20_902
 
 
-def _products(ask: Ask) -> list[dict[str, object]]:
+def _products(ask: Ask) -> list[dict[str, Any]]:
     return ask("completejourney").analysis("product_sales", figures_completejourney.YEAR)

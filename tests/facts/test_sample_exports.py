@@ -101,6 +101,12 @@ def test_the_total_row_of_an_export_is_set_aside_with_its_amount(imported: Give)
         assert reports[file]["control_totals"]["amount"]["set_aside"] == amount
 
 
+def test_an_export_without_rows_says_so(imported: Give) -> None:
+    report = imported("exports").reports["prestashop_products_header.csv"]
+    assert report["tables"] == {}
+    assert "reading.header_only" in [said["key"] for said in report["messages"]]
+
+
 def test_both_ledgers_balance_entry_by_entry(ask: Ask) -> None:
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for entry, _, _, _, _, debit, credit in ask("exports").rows(LEDGER):
