@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,15 @@ from typing import Any
 _DIGITS = 15
 _WHOLE_BELOW = 10.0**_DIGITS
 _HALF_MILLISECOND = dt.timedelta(microseconds=500)
+
+
+def texts_of(values: Iterable[Any]) -> list[str]:
+    """Return the texts of a column; most hold one type only."""
+    column = list(values)
+    kinds = set(map(type, column))
+    if kinds <= {str}:
+        return column
+    return [_number(value) for value in column] if kinds == {float} else [text_of(value) for value in column]
 
 
 def text_of(value: Any) -> str:

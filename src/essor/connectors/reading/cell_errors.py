@@ -19,6 +19,8 @@ from essor.safety.spreadsheet import column_number
 Place = tuple[int, int]
 
 _CHUNK = 1 << 18
+# A cell's tag that begins in one chunk and ends in the next is no longer than this.
+_TAIL = 256
 _MOST_ERRORS = 100_000
 _DIRECTORY_BYTES = 16 << 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -77,14 +79,16 @@ def _xlsx_errors(archive: zipfile.ZipFile, part: str) -> dict[Place, str]:
     with archive.open(part) as file:
         while chunk := file.read(_CHUNK):
             text = rest + chunk
-            cut = text.rfind(b"</c>") + 4 if b't="e"' in text else len(text)
+            if b't="e"' not in text:
+                rest = text[-_TAIL:]
+                continue
+            cut = text.rfind(b"</c>") + len(b"</c>")
             for cell in _ERROR_CELL.finditer(text, 0, cut):
                 place, value = _REFERENCE.search(cell[1]), _VALUE.search(cell[2])
                 if place and len(found) < _MOST_ERRORS:
                     shown = value[1].decode(errors="replace") if value else "#ERROR!"
                     found[int(place[2]) - 1, column_number(place[1]) - 1] = shown
-            rest = text[cut:] if cut < len(text) else text[-8:]
-            rest = rest[-_CHUNK:]
+            rest = text[cut:][-_CHUNK:]
     return found
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from essor.connectors.reading import load
-from essor.connectors.reading.canonical import text_of
+from essor.connectors.reading.canonical import texts_of
 from essor.connectors.reading.cell_errors import Place, cell_errors
 from essor.connectors.reading.finish import finish
 from essor.connectors.reading.header import find_header
@@ -30,7 +30,7 @@ from essor.safety.progress import report
 
 _BATCH_ROWS = 20_000
 _SAMPLE_ROWS = 2 * HEADER_ROWS
-Row = tuple[int, list[str]]
+Row = tuple[int, list[Any]]
 
 
 def read_workbook(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: str, kind: Kind) -> Reading:
@@ -95,23 +95,24 @@ def _sheet(
 ) -> tuple[Sheet, tuple[Message, ...]] | None:
     rows = _rows(grid, errors)
     head = list(islice(rows, _SAMPLE_ROWS))
+    texts = [texts_of(values) for _, values in head]
     if hints.header_row is not None or hints.headers:
         place, sure = (hints.header_row or 0) - 1, True
     else:
-        found = find_header([cells for _, cells in head])
+        found = find_header(texts)
         if found is None:
             return None
         place, sure = found.place, found.sure
     if place >= len(head):
         return None
-    names = tuple(head[place][1]) if place >= 0 else hints.headers
+    names = tuple(texts[place]) if place >= 0 else hints.headers
     width = max(grid.width, len(names))
     headers = (*names, *("" for _ in range(width - len(names))))
     table = f"{load.new_table()}_rows"
-    texts = ", ".join(f"{name} VARCHAR" for name in load.columns(width))
-    con.execute(f"CREATE TEMP TABLE {table} (row_number BIGINT, line_number BIGINT, {texts})")
+    cells = ", ".join(f"{name} VARCHAR" for name in load.columns(width))
+    con.execute(f"CREATE TEMP TABLE {table} (row_number BIGINT, line_number BIGINT, {cells})")
     _insert(con, table, chain(head[place + 1 :], rows), width, grid.end[0] + 1 if grid.end else 0)
-    preamble = (" ".join(cell for cell in cells if cell)[:SHOWN_CHARACTERS] for _, cells in head[: max(place, 0)])
+    preamble = (" ".join(filter(None, line))[:SHOWN_CHARACTERS] for line in texts[: max(place, 0)])
     draft = Sheet(
         name=grid.name,
         table=table,
@@ -134,26 +135,26 @@ def _rows(grid: calamine.CalamineSheet, errors: Mapping[Place, str]) -> Iterator
         wrong.setdefault(row, []).append((column - left, text))
     for row, values in enumerate(grid.iter_rows()):
         merged.fill(row, values)
-        cells = [text_of(value) for value in values]
         for column, text in wrong.get(row, ()):
-            if 0 <= column < len(cells):
-                cells[column] = text
-        yield row + 1, cells
+            if 0 <= column < len(values):
+                values[column] = text
+        yield row + 1, values
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Row], width: int, total: int) -> None:
     """Insert rows that hold something, a batch at a time; "" is an empty cell."""
     schema = pa.schema([("number", pa.int64()), *((name, pa.string()) for name in load.columns(width))])
-    values = ", ".join(f"nullif({name}, '')" for name in load.columns(width))
+    cells = ", ".join(f"nullif({name}, '')" for name in load.columns(width))
     source = f"{table}_batch"
     pending = iter(rows)
     while batch := list(islice(pending, _BATCH_ROWS)):
-        kept = [(number, cells) for number, cells in batch if any(cells)]
+        kept = [row for row in batch if row[1].count("") < len(row[1])]
         if kept:
+            filler = [""] * (width - len(kept[0][1]))
             numbers: list[Any] = [number for number, _ in kept]
-            arrays = [numbers, *zip(*(cells + [""] * (width - len(cells)) for _, cells in kept), strict=True)]
+            arrays = [numbers, *map(texts_of, zip(*(values + filler for _, values in kept), strict=True))]
             typed = [pa.array(array, field.type) for array, field in zip(arrays, schema, strict=True)]
             con.register(source, pa.Table.from_arrays(typed, schema=schema))
-            con.execute(f"INSERT INTO {table} SELECT number, number, {values} FROM {source}")
+            con.execute(f"INSERT INTO {table} SELECT number, number, {cells} FROM {source}")
             con.unregister(source)
         report("reading", batch[-1][0], total)
