@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -33,7 +34,8 @@ def _staged(case: Case, folder: Path, mapping: Mapping[str, Any] | None = None) 
     """Write the file of a case, stage it, and return the report and the rows as texts."""
     path, workdir = folder / "received", folder / "work"
     workdir.mkdir()
-    path.write_bytes(case["text"].encode(case.get("encoding", "utf-8")))
+    if "text" in case:
+        path.write_bytes(case["text"].encode(case.get("encoding", "utf-8")))
     settings = {"timezone": "Europe/Paris", "currency": "EUR", "people": case.get("people", {})}
     report = stage_in_process(
         str(path), name=case["file"], workdir=str(workdir), company_settings=settings, mapping=mapping
@@ -119,3 +121,26 @@ def test_a_line_with_an_unreadable_price_takes_its_order_with_it(tmp_path: Path)
     assert report["rows_rejected"] == 2
     assert "#9001" not in {line["order_id"] for line in tables["order_lines"]}
     assert report["control_totals"]["amount"]["rejected"] == "60.00"
+
+
+def test_the_events_of_bigquery_come_as_structures_too(tmp_path: Path) -> None:
+    """One purchase in a Parquet file: parameters are a list of structures, amounts stand in one."""
+    session = {"key": "ga_session_id", "value": {"string_value": None, "int_value": 1774736000}}
+    page = {"key": "page_location", "value": {"string_value": "https://boutique.example/", "int_value": None}}
+    event = {
+        "event_date": "20260328",
+        "event_timestamp": 1774737000000000,
+        "event_name": "purchase",
+        "event_params": [page, session],
+        "user_pseudo_id": "11.22",
+        "device": {"category": "mobile"},
+        "stream_id": "3001",
+        "platform": "WEB",
+        "ecommerce": {"transaction_id": "#9001", "purchase_revenue": 64.7},
+    }
+    pq.write_table(pa.Table.from_pylist([event]), tmp_path / "received")
+    report, tables = _staged({"file": "events_20260328.parquet"}, tmp_path)
+    (found,), (session_row,) = tables["web_events"], tables["web_sessions"]
+    assert report["format"] == "ga4_events"
+    assert (found["session_id"], found["order_id"], found["amount"]) == ("11.22.1774736000", "#9001", "64.70")
+    assert (session_row["purchased"], session_row["device"]) == ("true", "mobile")
