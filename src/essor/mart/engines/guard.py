@@ -7,6 +7,7 @@ engine forbids itself, should a name or a value ever escape its quotes.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -34,6 +35,11 @@ def admit(sql: str, dialect: str, tables: Collection[str]) -> frozenset[str]:
             function, or calls a function that neither sqlglot nor the list above knows.
 
     """
+    return _admitted(sql, dialect, frozenset(tables))
+
+
+@lru_cache(maxsize=1024)  # a page asks the same questions again and again, and parsing takes longer than some answers
+def _admitted(sql: str, dialect: str, tables: frozenset[str]) -> frozenset[str]:
     try:
         statements = sqlglot.parse(sql, dialect=dialect)
     except SqlglotError as error:
