@@ -2,8 +2,125 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
 import typer
+
+from essor.cli import asking
+from essor.cli.call import DONE, UNUSABLE, Call, exact, plain, refuse
+from essor.documents.typography import show
+from essor.kernel.fact import Figure
+from essor.kernel.ref import FigureRef
+from essor.kernel.value import NotComputable
+from essor.kernel.words import say
+from essor.metrics import catalogue
+from essor.metrics.explain import FIRST, Explanation, MeasureTrace, RowTrace, explain
 
 
 def add(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    app.command("explain")(explain_figure)
+
+
+def explain_figure(
+    ctx: typer.Context,
+    figure: Annotated[str, typer.Argument(help="kpi:CODE/PERIOD/PERIMETER@SNAPSHOT")],
+    rows: Annotated[int, typer.Option(help="Rows shown of each measure.")] = FIRST,
+) -> int:
+    """Say where a figure comes from: formula, measures, snapshot, files, rows."""
+    call: Call = ctx.obj
+    try:
+        ref = FigureRef.parse(figure)
+    except ValueError:
+        refuse("cli.figure_unreadable", text=figure)
+    with asking.opened(call, ref.snapshot) as opened:
+        names = {record.file_sha256: record.file_name for record in opened.snapshot.imports}
+        asked = FigureRef(ref.kpi, ref.period, ref.perimeter, opened.snapshot.id)
+        found = explain(opened.engine, asked, file_names=names, first=rows)
+        currency = opened.company.currency
+    if not isinstance(found, Explanation):
+        for said in found:
+            call.tell(said)
+        return UNUSABLE
+    if call.json:
+        call.answer(_json(found))
+    else:
+        _print(call, found, currency)
+    return DONE
+
+
+def _json(found: Explanation) -> dict[str, Any]:
+    return {
+        "figure": found.ref.key(),
+        "kpi": found.ref.kpi,
+        "label": plain(found.label),
+        "definition": plain(found.definition),
+        "formula": found.formula,
+        "formula_in_words": plain(found.words),
+        "period": found.ref.period.key(),
+        "perimeter": found.ref.perimeter.key(),
+        "snapshot": found.ref.snapshot,
+        "value": None if found.row.value is None else exact(found.row.value),
+        "reason": None if found.row.reason is None else plain(found.row.reason),
+        "n": found.row.n,
+        "measures": [_measure(one) for one in found.measures],
+    }
+
+
+def _measure(one: MeasureTrace) -> dict[str, Any]:
+    return {
+        "measure": one.code,
+        "label": plain(one.label),
+        "table": one.table,
+        "how": one.how,
+        "column": one.column,
+        "where": one.where,
+        "value": None if isinstance(one.value, NotComputable) else exact(one.value),
+        "files": [
+            {
+                "file": file.file_name,
+                "sha256": file.file_sha256,
+                "sheet": file.sheet,
+                "import_id": file.import_id,
+                "rows": file.rows,
+                "amount": None if file.amount is None else exact(file.amount),
+            }
+            for file in one.files
+        ],
+        "rows": [_row(row) for row in one.rows],
+    }
+
+
+def _row(row: RowTrace) -> dict[str, Any]:
+    return {
+        "table": row.table,
+        "key": list(row.key),
+        "file": row.file_name,
+        "sha256": row.file_sha256,
+        "sheet": row.sheet,
+        "row": row.row_number,
+        "day": None if row.day is None else row.day.isoformat(),
+        "amount": None if row.amount is None else exact(row.amount),
+    }
+
+
+def _print(call: Call, found: Explanation, currency: str) -> None:
+    kpi = catalogue.kpis()[found.ref.kpi]
+    value = (
+        show(Figure(kpi.value(found.row.value, currency)), call.lang)
+        if found.row.value is not None
+        else say(found.row.reason, call.lang) if found.row.reason else "—"
+    )  # fmt: skip
+    typer.echo(f"{found.ref.key()}")
+    typer.echo(f"{found.label.text(call.lang)} = {value}")
+    typer.echo(f"  = {found.words.text(call.lang)}")
+    for one in found.measures:
+        number = "—" if isinstance(one.value, NotComputable) else exact(one.value)
+        typer.echo(f"  {one.label.text(call.lang)} = {number}   [{one.how} {one.table}.{one.column}]")
+        for file in one.files:
+            amount = "" if file.amount is None else exact(file.amount)
+            typer.echo(f"    {file.file_name:<44} {file.sheet:<12} {file.rows:>8}  {amount:>16}")
+        for row in one.rows:
+            amount = "" if row.amount is None else exact(row.amount)
+            day = "" if row.day is None else row.day.isoformat()
+            typer.echo(f"      {row.file_name} {row.sheet} #{row.row_number}  {day}  {'/'.join(row.key)}  {amount}")

@@ -55,7 +55,7 @@ def kpi(
         known = catalogue.kpis()[code]
         if call.json:
             call.answer(_json(known, answer, opened.snapshot.id))
-        else:
+        elif answer.rows:
             _print(call, known, answer, opened.company.currency)
     for said in answer.messages:
         call.tell(said)

@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import typer
 
 from essor import __version__
@@ -36,6 +35,7 @@ HELP = """Essor does the work of a sales-development manager, and proves that th
 These options stand anywhere in a call: --data DIR (default ./essor-data, or ESSOR_DATA), --company SLUG,
 --lang fr|en, --engine duckdb|postgresql://…|spark://…|spark-local, --json.
 """
+_UNUSABLE_CALL = typer.BadParameter.__bases__[0]  # typer gives this class no name of its own
 app = typer.Typer(name="essor", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 for part in (demo, loading, making, kpis, targets, explaining, snapshots, companies, standard, doctor):
     part.add(app)
@@ -84,13 +84,13 @@ def read(arguments: list[str]) -> tuple[Call, list[str]]:
 def _run(call: Call, rest: list[str]) -> int:  # noqa: PLR0911 one line a way of failing
     try:
         code = app(args=rest, obj=call, standalone_mode=False, prog_name="essor")
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
-    except click.Abort:
+    except typer.Abort:
         call.say("cli.cancelled")
         return UNUSABLE
-    except click.UsageError as error:
-        typer.echo(f"{say(message('cli.call_unusable'), call.lang)} {error.format_message()}", err=True)
+    except _UNUSABLE_CALL as error:
+        typer.echo(f"{say(message('cli.call_unusable'), call.lang)} {error}", err=True)
         return UNUSABLE
     except (RefusedError, MartError) as refused:
         call.tell(refused.message)

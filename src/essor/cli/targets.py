@@ -13,14 +13,17 @@ import typer
 from essor.cli import asking
 from essor.cli.call import DONE, Call, exact, refuse
 from essor.kernel.item import Target
+from essor.kernel.period import Period
 from essor.mart.engines import open_engine
 from essor.mart.publish import publish
 from essor.mart.snapshot import head
 from essor.mart.staging import stage_rows
 from essor.metrics import catalogue
 from essor.metrics.targets import Targets, load_targets, problems, revised, staged_rows
+from essor.metrics.versions import version_order
 
 SOURCE = "essor"
+_WIDTHS = {"kpi": 26, "period": 20, "perimeter": 24, "value": 16, "version": 6}
 _LINEAGE = ("source", "import_id", "file_sha256", "sheet", "row_number")
 group = typer.Typer(help="Set and list targets.", no_args_is_help=True)
 
@@ -82,13 +85,16 @@ def listing(ctx: typer.Context, kpi: Annotated[str, typer.Argument()] = "") -> i
                 "version": row.version,
                 "owner": row.owner,
             }
-            for row in load_targets(opened.engine).rows
+            for row in sorted(load_targets(opened.engine).rows, key=_place)
             if kpi in ("", row.kpi)
         ]
     if call.json:
         call.answer(rows)
         return DONE
     for row in rows:
-        typer.echo("  ".join(f"{row[name]:<{width}}" for name, width in
-                             (("kpi", 26), ("period", 20), ("perimeter", 24), ("value", 16), ("version", 6))))  # fmt: skip
+        typer.echo("  ".join(f"{row[name]:<{width}}" for name, width in _WIDTHS.items()))
     return DONE
+
+
+def _place(row: Target) -> tuple[str, Period, str, tuple[tuple[int, str], ...]]:
+    return row.kpi, row.period, row.perimeter.key(), version_order(row.version)

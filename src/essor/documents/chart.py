@@ -32,7 +32,7 @@ _FORMATS = {
 }
 
 
-def svg(chart: Chart, lang: Lang, *, width: int = 640, height: int = 190) -> str:
+def svg(chart: Chart, lang: Lang, *, width: int = 680, height: int = 128) -> str:
     """Return the chart as SVG text; equal charts give equal text."""
     return _draw(json.dumps(description(chart, width=width, height=height), sort_keys=True), lang)
 
@@ -89,6 +89,7 @@ def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
         },
         "mark": {
             "type": "tick",
+            "opacity": 1,
             "orient": "horizontal",
             "thickness": 2,
             "size": round(0.74 * width / max(1, len(chart.categories))),

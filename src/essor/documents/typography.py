@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _MINUS = "\N{MINUS SIGN}"
 _NBSP = "\N{NO-BREAK SPACE}"
-_WHOLE_EUROS_FROM = Decimal(10_000)
+_FAINT_POINTS = Decimal("0.05")  # would show as zero with one decimal
+_WHOLE_EUROS_FROM = Decimal(1_000)
 
 
 def show(figure: Figure, lang: Lang) -> str:
@@ -36,8 +37,9 @@ def show(figure: Figure, lang: Lang) -> str:
             gap = "\N{NARROW NO-BREAK SPACE}" if lang == "fr" else ""
             text = format_percent(number, f"{_pattern(digits)}{gap}%", locale=locale)
         case Points(points=points):
-            number = _rounded(points, _digits(figure, 1))
-            text = f"{format_decimal(number, _pattern(_digits(figure, 1)), locale=locale)}{_NBSP}pts"
+            digits = _digits(figure, 2 if 0 < abs(points) < _FAINT_POINTS else 1)
+            number = _rounded(points, digits)
+            text = f"{format_decimal(number, _pattern(digits), locale=locale)}{_NBSP}pts"
         case Count(number=whole):
             number = Decimal(whole)
             text = format_decimal(number, "#,##0", locale=locale)

@@ -39,7 +39,7 @@ class Figure:
     Args:
         value: the exact value; the writer rounds it, once, for display.
         ref: where it comes from.
-        digits: decimals shown; None is the habit of the unit (euros 0 from 10,000, else 2; percent 1).
+        digits: decimals shown; None is the habit of the unit (euros 0 from 1,000, else 2; percent 1).
         signed: show a plus before a gain (variances).
 
     """

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from essor.kernel.message import Bilingual
-from essor.kernel.value import Money
+from essor.kernel.value import Money, Quantity, Value
 from essor.mart.company import Company
 from essor.mart.publish import report
 from essor.mart.snapshot import Snapshot
@@ -29,6 +29,7 @@ def source_files(company: Company, snapshot: Snapshot) -> tuple[SourceFile, ...]
             line[count] += int(said.get(count, 0))
         for name, amounts in (said.get("control_totals") or {}).items():
             if name == line.setdefault("control", name):
+                line["money"] = str(amounts.get("column", "")).endswith("amount")
                 for total in _TOTALS:
                     line[total] = line.get(total, Decimal(0)) + Decimal(str(amounts.get(total) or 0))
     return tuple(_file(name, line, company.currency) for name, line in gathered.items())
@@ -39,8 +40,14 @@ def _label(said: Mapping[str, Any], name: str) -> Bilingual:
     return Bilingual(str(label.get("fr", name)), str(label.get("en", name)))
 
 
+def _amount(line: Mapping[str, Any], total: str, currency: str) -> Value | None:
+    if total not in line:
+        return None
+    return Money(line[total], currency) if line["money"] else Quantity(line[total])
+
+
 def _file(name: str, line: Mapping[str, Any], currency: str) -> SourceFile:
-    amounts = {total: Money(line[total], currency) if total in line else None for total in _TOTALS}
+    amounts = {total: _amount(line, total, currency) for total in _TOTALS}
     return SourceFile(
         name=name,
         format=line["label"],

@@ -77,9 +77,9 @@ class SourceFile:
     rows_kept: int
     rows_rejected: int
     rows_set_aside: int
-    source_total: Money | None = None
-    mart_total: Money | None = None
-    rejected_total: Money | None = None
+    source_total: Value | None = None
+    mart_total: Value | None = None
+    rejected_total: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def document(lang: str = "fr", text: str = "Texte") -> b.Document:
     ("figure", "french", "english"),
     [
         (REVENUE, "4 287 512 €", "€4,287,512"),
-        (Figure(Money(Decimal("9999.995"))), "10 000,00 €", "€10,000.00"),
+        (Figure(Money(Decimal("999.995"))), "1 000,00 €", "€1,000.00"),
         (Figure(Money(Decimal("-42487.8")), signed=True), "−42 488 €", "−€42,488"),
         (Figure(Money(Decimal("3.1")), signed=True), "+3,10 €", "+€3.10"),
         (Figure(Rate(Decimal("0.12345"))), "12,3 %", "12.3%"),

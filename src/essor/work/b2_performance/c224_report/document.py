@@ -143,9 +143,9 @@ def _drawn(value: Value) -> Figure | None:
     return None if magnitude(value) is None else Figure(value)
 
 
-def _columns(lang: Lang, first: str, *others: str) -> tuple[b.TableColumn, ...]:
+def _columns(lang: Lang, first: str, *others: str, lead: int = 4) -> tuple[b.TableColumn, ...]:
     return (
-        b.TableColumn(_say(lang, f"column_{first}"), width=3),
+        b.TableColumn(_say(lang, f"column_{first}"), width=lead),
         *(b.TableColumn(_say(lang, f"column_{name}"), "right", 2) for name in others),
     )
 
@@ -175,14 +175,24 @@ def _key_figures(lines: list[Line], lang: Lang) -> b.Table:
 
 
 def _channels(data: Data, lang: Lang) -> b.Table:
-    columns = _columns(lang, "kpi", "share", "actual", "target", "gap", "last_year", "change")
-    columns = (columns[0], b.TableColumn(columns[1].label, "left", 2), *columns[2:])
-    rows = tuple(
-        (b.Cell((line.label.text(lang),)), b.Cell((_say(lang, line.share),)), *_line_cells(line, lang))
-        for line in data.lines
-        if line.share != "all"
-    )
-    return b.Table(_say(lang, "channels_caption"), columns, rows)
+    """Return physical sales and e-commerce side by side: each with its actual, its target and its gap."""
+    columns = [b.TableColumn(_say(lang, "column_kpi"), width=4)]
+    for share in SHARES:
+        columns += [
+            b.TableColumn(_say(lang, f"short_{share}"), "right", 2),
+            b.TableColumn(_say(lang, "column_target"), "right", 2),
+            b.TableColumn(_say(lang, "column_gap"), "right", 2),
+        ]
+    codes = list(dict.fromkeys(line.kpi for line in data.lines if line.share != "all"))
+    rows = []
+    for code in codes:
+        found = [data.line(code, share) for share in SHARES]
+        label = next(line.label.text(lang) for line in found if line is not None)
+        cells = [b.Cell((label,))]
+        for line in found:
+            cells += [_cell(None, lang)] * 3 if line is None else _line_cells(line, lang)[:3]
+        rows.append(tuple(cells))
+    return b.Table(_say(lang, "channels_caption"), tuple(columns), tuple(rows))
 
 
 def _systems(data: Data, lang: Lang) -> b.Table:
@@ -190,26 +200,30 @@ def _systems(data: Data, lang: Lang) -> b.Table:
         (b.Cell((say(item.system, lang),)), _cell(item.total, lang), _cell(Count(item.rows), lang))
         for item in data.systems
     )
-    return b.Table(_say(lang, "systems_caption"), _columns(lang, "system", "total", "rows"), rows)
+    return b.Table(_say(lang, "systems_caption"), _columns(lang, "system", "total", "rows", lead=8), rows)
 
 
 def _differences(data: Data, lang: Lang) -> b.Table:
+    """Return each reason of each pair of systems; a pair is named on its first line only."""
     columns = (
-        b.TableColumn(_say(lang, "column_between"), width=3),
-        b.TableColumn(_say(lang, "column_what"), width=5),
-        b.TableColumn(_say(lang, "column_amount"), "right", 2),
-        b.TableColumn(_say(lang, "column_rows"), "right", 1),
+        b.TableColumn(_say(lang, "column_between"), width=6),
+        b.TableColumn(_say(lang, "column_what"), width=9),
+        b.TableColumn(_say(lang, "column_amount"), "right", 3),
+        b.TableColumn(_say(lang, "column_rows"), "right", 2),
     )
-    rows = tuple(
-        (
-            b.Cell((say(item.between, lang),)),
-            b.Cell((say(item.what, lang),)),
-            b.Cell((Figure(item.amount, digits=2, signed=True),), "none" if item.explained else "off"),
-            _cell(Count(item.rows), lang),
+    rows = []
+    before = None
+    for item in data.differences:
+        rows.append(
+            (
+                b.Cell(("" if item.between == before else say(item.between, lang),)),
+                b.Cell((say(item.what, lang),)),
+                b.Cell((Figure(item.amount, digits=2, signed=True),), "none" if item.explained else "off"),
+                _cell(Count(item.rows), lang),
+            )
         )
-        for item in data.differences
-    )
-    return b.Table(_say(lang, "differences_caption"), columns, rows)
+        before = item.between
+    return b.Table(_say(lang, "differences_caption"), columns, tuple(rows))
 
 
 def _files(data: Data, lang: Lang) -> b.Table:
