@@ -116,7 +116,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Hold a chart of stacked bars with target ticks; `alt` says in a sentence what it shows."""
+    """Hold a chart of stacked bars with target ticks.
+
+    Args:
+        alt: what it shows, in a sentence.
+        unit: how the axis writes a number, "# k€" or "€#k"; # is the number.
+        divisor: what values are divided by for the axis.
+
+    """
 
     title: str
     subtitle: str
@@ -124,7 +131,7 @@ class Chart:
     series: tuple[Series, ...]
     alt: str
     target: Series | None = None
-    unit: str = ""
+    unit: str = "#"
     divisor: int = 1
 
 

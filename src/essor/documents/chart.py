@@ -58,14 +58,14 @@ def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
         "scale": {"domain": [s.name for s in every], "range": [COLOURS[s.role] for s in every]},
         "legend": {"orient": "top", "title": None, "symbolType": "square", "offset": 6},
     }
-    unit = f"\N{NO-BREAK SPACE}{chart.unit}" if chart.unit else ""
+    before, _, after = chart.unit.partition("#")
     axis_y = {
         "title": None,
         "domain": False,
         "ticks": False,
         "gridColor": _LINE,
         "tickCount": 5,
-        "labelExpr": f"format(datum.value, ',~f') + {json.dumps(unit)}",
+        "labelExpr": f"{json.dumps(before)} + format(datum.value, ',~f') + {json.dumps(after)}",
     }
     bars = {
         "data": {"values": rows},

@@ -105,9 +105,9 @@ def _rich(text: b.Rich, lang: Lang) -> list[dict[str, Any]]:
     spans: list[dict[str, Any]] = []
     for span in text:
         if isinstance(span, str):
-            spans.append({"text": span, "strong": False})
+            spans.append({"text": span, "strong": False, "whole": False})
         elif isinstance(span, Figure):
-            spans.append({"text": show(span, lang), "strong": False})
+            spans.append({"text": show(span, lang), "strong": False, "whole": True})
         else:
             spans.extend({**inner, "strong": True} for inner in _rich(span.spans, lang))
     return spans

@@ -22,8 +22,13 @@ def system_totals(found: Reconciliation) -> tuple[SystemTotal, ...]:
 
 
 def differences(found: Reconciliation) -> tuple[Difference, ...]:
-    """Return each reason of each pair, the pairs in the order of the sale: deal, order, invoice, books, money."""
-    return tuple(difference for pair in found.pairs for difference in _differences(pair))
+    """Return each reason of each pair, the pairs in the order of the sale: deal, order, invoice, books, money.
+
+    Books and orders are left out where invoices stand between them: their reasons are those of the two pairs.
+    """
+    through_invoices = _known(found, "invoices")
+    pairs = [pair for pair in found.pairs if not (pair.code == "ledger-orders" and through_invoices)]
+    return tuple(difference for pair in pairs for difference in _differences(pair))
 
 
 def _known(found: Reconciliation, code: str) -> bool:

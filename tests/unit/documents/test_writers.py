@@ -35,7 +35,7 @@ def document(lang: str = "fr", text: str = "Texte") -> b.Document:
             b.Metrics((b.Metric("CA", REVENUE, "off", REVENUE, Figure(Money(Decimal(-12)), signed=True), REVENUE),)),
             b.Heading(("Section",)),
             b.Items(((text,), ("deux",))),
-            b.Chart("Ventes", "k€", ("sept.", "oct."), (series,), "Des barres", series, "k€", 1000),
+            b.Chart("Ventes", "sous-titre", ("sept.", "oct."), (series,), "Des barres", series, "#\u00a0k€", 1000),
             b.Grid(((b.Para((text,)),), (b.Para(("droite",), small=True),))),
             b.Table(
                 "Table",

@@ -134,7 +134,7 @@ def _chart(data: Data, lang: Lang) -> b.Chart:
         ),
         alt,
         b.Series(_say(lang, "target"), "target", targets) if any(targets) else None,
-        "k€",
+        _say(lang, "chart_unit"),
         _THOUSAND,
     )
 
@@ -206,8 +206,8 @@ def _systems(data: Data, lang: Lang) -> b.Table:
 def _differences(data: Data, lang: Lang) -> b.Table:
     """Return each reason of each pair of systems; a pair is named on its first line only."""
     columns = (
-        b.TableColumn(_say(lang, "column_between"), width=6),
-        b.TableColumn(_say(lang, "column_what"), width=9),
+        b.TableColumn(_say(lang, "column_between"), width=7),
+        b.TableColumn(_say(lang, "column_what"), width=12),
         b.TableColumn(_say(lang, "column_amount"), "right", 3),
         b.TableColumn(_say(lang, "column_rows"), "right", 2),
     )
