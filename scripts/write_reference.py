@@ -9,7 +9,13 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from essor.connectors.catalogue import formats
+from essor.kernel.words import say
 from essor.mart.schema import LINEAGE, Column, tables
+from essor.metrics import catalogue
+from essor.metrics.formula import wording
+from essor.standard import glossary, load
+from essor.standard.law import load_law
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -51,8 +57,84 @@ def _row(column: Column) -> str:
     return f"| {name} | {column.type} | {column.en} | {column.fr} | {' · '.join(rules)} |"
 
 
+def kpis() -> str:
+    """Return the page of the KPI catalogue."""
+    names = catalogue.names()
+    lines = ["# KPIs · Indicateurs", "", "Generated from `src/essor/metrics/catalogue/`: each KPI once, as a formula over measures.",
+             f"{len(catalogue.kpis())} KPIs in {len(catalogue.families())} families. ↑ more is better, ↓ less is better."]  # fmt: skip
+    for family in catalogue.families():
+        lines += [
+            "",
+            f"## {family}",
+            "",
+            "| code | English | français | formula | unit | |",
+            "|---|---|---|---|---|---|",
+        ]
+        for kpi in catalogue.kpis().values():
+            if kpi.family == family:
+                arrow = {"up": "↑", "down": "↓", "none": ""}[kpi.direction]
+                words = wording(kpi.stated, names)
+                lines.append(f"| `{kpi.code}` | **{kpi.label.en}**. {kpi.definition.en} | **{kpi.label.fr}**. {kpi.definition.fr} "
+                             f"| {words.en} · {words.fr} | {kpi.unit} | {arrow} |")  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def exports() -> str:
+    """Return the page of the formats that are recognised."""
+    lines = ["# Formats · Formats reconnus", "", "Generated from `src/essor/connectors/formats/`. A file is recognised by its headers; "
+             "`essor import FILE --format NAME` names a format instead.", "",
+             "| format | English | français | fills | mode |", "|---|---|---|---|---|"]  # fmt: skip
+    for name, one in sorted(formats().items()):
+        filled = ", ".join(f"`{table}`" for table in dict.fromkeys(output.table for output in one.outputs))
+        lines.append(f"| `{name}` | {one.label.en} | {one.label.fr} | {filled} | {one.mode} |")
+    return "\n".join(lines) + "\n"
+
+
+def qualification() -> str:
+    """Return the page of the qualification: competences, criteria and their parts, in our wording."""
+    loaded = load()
+    lines = ["# The standard · Le référentiel", "", "Generated from `src/essor/standard/qualification/`, in our own wording. "
+             "Each part says who settles it: machine, both, human."]  # fmt: skip
+    for block in loaded.blocks:
+        lines += ["", f"## {block.code} {block.label.en}", "", f"*{block.label.fr}*"]
+        for activity in block.activities:
+            lines += ["", f"### {activity.code} {activity.label.en}", "", f"*{activity.label.fr}*"]
+            for competence in activity.competences:
+                lines += ["", f"**{competence.code}** `{competence.noun}` — {competence.label.en} · *{competence.label.fr}*", "",
+                          "| part | by | English | français |", "|---|---|---|---|"]  # fmt: skip
+                lines += [f"| {part.code} | {part.by} | {part.statement.en} | {part.statement.fr} |"
+                          for part in loaded.criterion(competence.code.replace("C", "CR", 1)).parts]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def law() -> str:
+    """Return the page of the dated rules of law."""
+    loaded = load_law()
+    lines = ["# Law · Droit", "", "Generated from `src/essor/standard/law/`. " + say(loaded.disclaimer, "en") + " " + say(loaded.disclaimer, "fr"),
+             "", "| rule | from | until | English | français | article |", "|---|---|---|---|---|---|"]  # fmt: skip
+    for rule in loaded.rules:
+        for variant in rule.variants:
+            lines.append(f"| {rule.id} | {variant.applies_from or ''} | {variant.applies_until or ''} | {variant.text.en} "
+                         f"| {variant.text.fr} | {rule.article} |")  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def terms() -> str:
+    """Return the page of the glossary."""
+    lines = ["# Glossary · Glossaire", "", "Generated from `src/essor/standard/glossary/`. The code name is the name in the program.", "",
+             "| code name | English | français | definition | définition |", "|---|---|---|---|---|"]  # fmt: skip
+    for term in glossary().terms:
+        lines.append(f"| `{term.code}` | {term.en} | {term.fr} | {term.definition.en} | {term.definition.fr} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
+    "kpis.md": kpis,
+    "formats.md": exports,
+    "standard.md": qualification,
+    "law.md": law,
+    "glossary.md": terms,
 }
 
 

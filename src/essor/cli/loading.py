@@ -12,7 +12,7 @@ import yaml
 
 from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, progress, refuse
 from essor.cli.companies import title
-from essor.connectors.catalogue import formats
+from essor.connectors.catalogue import formats, map_data
 from essor.connectors.importing import Imported, ImportedFile, import_files
 from essor.kernel.words import say
 from essor.mart.company import Company, companies
@@ -99,7 +99,7 @@ def _mapping(path: Path | None) -> Mapping[str, Any] | None:
     if not path.exists():
         refuse("cli.path_missing", path=str(path))
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = map_data(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         refuse("cli.map_unreadable", path=str(path), detail=" ".join(str(error).split()))
     if not isinstance(data, dict):

@@ -27,6 +27,26 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+class _MapLoader(_Loader):
+    """Keep days as text besides: a map travels to a child process as JSON."""
+
+
+_MapLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+def map_data(text: str) -> Any:
+    """Return what a user's map says, as data that JSON can hold.
+
+    Raises:
+        yaml.YAMLError: the text is no YAML (nor JSON, which YAML contains).
+
+    """
+    return yaml.load(text, Loader=_MapLoader)  # noqa: S506 the loader is the safe one
+
+
 def _yaml(text: str) -> Any:
     return yaml.load(text, Loader=_Loader)  # noqa: S506 the loader is the safe one
 
