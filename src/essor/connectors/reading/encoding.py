@@ -47,11 +47,12 @@ def find_encoding(path: Path, *, utf8: bool) -> str:
         utf8: whether the whole file is sound UTF-8.
 
     """
+    if marked := marked_encoding(path):
+        return marked
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
-        if order := utf16_byte_order(head):
+        if order := utf16_byte_order(file.read(_HEAD_BYTES)):
             return order
-        if utf8 or head.startswith(codecs.BOM_UTF8):
+        if utf8:
             return "utf-8"
         file.seek(0)
         lines = [line for line, _ in zip(_lines_beyond_ascii(file), range(_JUDGED_LINES), strict=False)]
@@ -59,6 +60,14 @@ def find_encoding(path: Path, *, utf8: bool) -> str:
     if written_utf8 * 2 >= len(lines):
         return "utf-8"
     return _single_byte([line for line in lines if not _is_utf8(line)])
+
+
+def marked_encoding(path: Path) -> str:
+    """Return the encoding that a byte order mark names: it is right whatever anybody says; "" without one."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    marks = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    return next((name for mark, name in marks.items() if head.startswith(mark)), "")
 
 
 def _lines_beyond_ascii(file: IO[bytes]) -> Iterator[bytes]:

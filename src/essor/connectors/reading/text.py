@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import duckdb
 
 from essor.connectors.reading import load
 from essor.connectors.reading.cutter import NO_DELIMITER, WHITESPACE
-from essor.connectors.reading.encoding import find_encoding, transcode
+from essor.connectors.reading.encoding import find_encoding, marked_encoding, transcode
 from essor.connectors.reading.finish import finish
 from essor.connectors.reading.layout import Layout, lay_out
 from essor.connectors.reading.limits import COLUMNS
@@ -58,12 +59,17 @@ def read_text(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: s
 
 def _in_utf8(path: Path, hints: Hints, work: Path) -> Text:
     seen = scan(path)
-    encoding = hints.encoding or find_encoding(path, utf8=seen.utf8)
+    encoding = marked_encoding(path) or _named(hints.encoding) or find_encoding(path, utf8=seen.utf8)
     if encoding == "utf-8":
         return Text(path, seen, encoding)
     copy = work / "utf8.csv"
     foreign = transcode(path, copy, encoding)
     return Text(copy, scan(copy), encoding, foreign)
+
+
+def _named(encoding: str) -> str:
+    """Return the one name of an encoding, so that "UTF8" and "utf-8-sig" need no copy of the file."""
+    return codecs.lookup(encoding).name.removesuffix("-sig") if encoding else ""
 
 
 Loaded = tuple[str, int | None, tuple[Reject, ...]]

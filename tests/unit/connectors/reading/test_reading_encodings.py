@@ -67,6 +67,17 @@ def test_the_caller_may_name_the_encoding(read_file: Reader) -> None:
     assert read_file(content, encoding="iso8859-15").cells == [("œ tarif", "12")]
 
 
+@pytest.mark.parametrize("named", ["cp1252", "ISO-8859-15", "UTF8", "utf-8-sig"])
+def test_a_mark_is_right_whatever_the_caller_names(read_file: Reader, named: str) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert read_file("nom;prix\nÉté;12\n".encode(encoding), encoding=named).cells == [("Été", "12")]
+
+
+def test_a_name_of_utf8_is_utf8(read_file: Reader) -> None:
+    for named in ("UTF8", "utf-8-sig", "U8"):
+        assert read_file("nom;prix\nÉté;12\n".encode(), encoding=named).sheet.encoding == "utf-8"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "iso8859-15"])
 def test_letters_survive_the_seams_of_chunks(read_file: Reader, encoding: str) -> None:
     names = [f"Œuvre d'été n°{number} à 12 €" for number in range(60_000)]
