@@ -14,15 +14,19 @@ import pandas as pd
 from benchmarks import peers
 from benchmarks.lines import write_staged
 from benchmarks.stopwatch import Run, measure
+from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.company import Company
-from essor.mart.engines import open_engine
+from essor.mart.engines import Engine, open_engine
 from essor.mart.imports import StagedImport
 from essor.mart.publish import publish
 from essor.mart.snapshot import Snapshot, head
 from essor.metrics.analyses import analysis_rows
+from essor.metrics.fact_store import FactStore
 
 PERIOD = Period.parse("2025-11..2026-10")
+MONTH = Period.parse("2026-10")
+PAGE = ("revenue", "gross_margin", "margin_rate", "orders", "units", "average_order_value", "conversion_rate", "nps")
 TABLES = {"lines": "order_lines", "traffic": "web_traffic", "answers": "survey_answers"}
 
 
@@ -53,7 +57,8 @@ def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
             if ours.answer != hand.answer or abs(ours.answer - frames.answer) > 0:
                 print(f"  {code}: rows ours {ours.answer}, SQL {hand.answer}, pandas {frames.answer}")
             rows.append(_row(lines, code, ours, hand, frames))
-            print("  {lines:>11,}  {question:<18} ours {ours:7.3f} s  SQL ×{sql:5.2f}  pandas ×{pandas:6.2f}".format(**rows[-1]))
+            line = "  {lines:>11,}  {question:<18} ours {ours:7.3f} s  SQL ×{sql:5.2f}  pandas ×{pandas:6.2f}"
+            print(line.format(**rows[-1]))
     return rows
 
 
@@ -107,7 +112,27 @@ def _frames(files: dict[str, tuple[str, ...]], code: str) -> int:
 
 
 def _page(folder: str, slug: str) -> float:
-    snapshot = head_of(opened := Company.open(Path(folder), slug))
+    """Return the seconds that the figures of a dashboard take: its KPIs, channels, comparisons and months."""
+    opened = Company.open(Path(folder), slug)
+    snapshot = head_of(opened)
+    store = FactStore(
+        opened.folder,
+        snapshot.id,
+        lambda: open_engine("duckdb", snapshot),
+        fiscal_start_month=opened.fiscal_start_month,
+    )
+    store.facts()
     start = time.perf_counter()
-    facts_for(opened, snapshot)
+    fresh = FactStore(opened.folder, snapshot.id, _no_engine, fiscal_start_month=opened.fiscal_start_month)
+    for code in PAGE:
+        for perimeter in (ALL, Perimeter.of(channel="physical"), Perimeter.of(channel="ecommerce")):
+            for period in (MONTH, MONTH.last_year(), MONTH.year_to_date(fiscal_start_month=11)):
+                fresh.figure(code, period, perimeter)
+    for channel in ("physical", "ecommerce"):
+        fresh.series("revenue", MONTH.rolling(13), Perimeter.of(channel=channel))
     return time.perf_counter() - start
+
+
+def _no_engine() -> Engine:
+    msg = "a page asks no engine"
+    raise AssertionError(msg)

@@ -82,7 +82,7 @@ def _contracted(table: str, query: str) -> str:
     with duckdb.connect() as con:
         given = {row[0] for row in con.execute(f"DESCRIBE {query}").fetchall()}
     columns = [
-        f'({lineage.get(column.name) or (column.name if column.name in given else "NULL")})::{SQL_TYPES[column.type]}'
+        f"({lineage.get(column.name) or (column.name if column.name in given else 'NULL')})::{SQL_TYPES[column.type]}"
         f" AS {column.name}"
         for column in tables()[table].all_columns
     ]

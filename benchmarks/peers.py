@@ -94,8 +94,15 @@ def _by(frame: pd.DataFrame, keys: list[str], sums: list[str]) -> pd.DataFrame:
 
 
 def _customers(frame: pd.DataFrame) -> pd.DataFrame:
-    found = _prepared(frame).groupby("party_id").agg(
-        orders=("order_id", "nunique"), quantity=("quantity", "sum"), revenue=("net_amount", "sum"), cost=("cost_amount", "sum")
+    found = (
+        _prepared(frame)
+        .groupby("party_id")
+        .agg(
+            orders=("order_id", "nunique"),
+            quantity=("quantity", "sum"),
+            revenue=("net_amount", "sum"),
+            cost=("cost_amount", "sum"),
+        )
     )
     return found.sort_values(["revenue"], ascending=False).reset_index()
 

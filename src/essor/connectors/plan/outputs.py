@@ -104,7 +104,7 @@ def _missing(compiler: Compiler, table: Table, column: Column, expression: Expre
     return message(
         "connectors.missing_column",
         table=Bilingual(table.fr, table.en),
-        column=Bilingual(column.fr, column.en),
+        label=Bilingual(column.fr, column.en),
         headers=", ".join(wanted) or column.name,
     )
 
