@@ -20,6 +20,7 @@ from essor.mart.imports import Change
 from essor.mart.publish import undo
 
 REJECT_LIMIT = 0
+PROPOSED = "proposed"
 _REPORTED = (
     "format",
     "score",
@@ -167,6 +168,8 @@ def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:
         for said in file.report["messages"]:
             if said["level"] != "info":
                 typer.echo(said[call.lang], err=True)
+        if not file.report["tables"]:
+            continue  # the messages said why
         if file.already_there:
             call.say("cli.imported_already", file=file.name)
             continue
@@ -186,10 +189,11 @@ def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:
 
 
 def _code(done: Imported, limit: int) -> int:
-    """Return 2 when nothing could be used, 1 when rows or files were refused, 0 when all is well."""
+    """Return 2 when nothing could be used, 1 when rows or files were refused or a map was guessed, else 0."""
     usable = [file for file in done.files if file.report is not None and file.report["tables"]]
     if not usable:
         return UNUSABLE
     rejected = sum(int(file.report["rows_rejected"]) for file in usable if file.report)
+    guessed = any(file.report["format"] == PROPOSED for file in usable if file.report)
     errors = any(said["level"] == "error" for file in usable if file.report for said in file.report["messages"])
-    return FINDINGS if rejected > limit or errors or len(usable) < len(done.files) else DONE
+    return FINDINGS if rejected > limit or errors or guessed or len(usable) < len(done.files) else DONE

@@ -35,7 +35,7 @@ HELP = """Essor does the work of a sales-development manager, and proves that th
 These options stand anywhere in a call: --data DIR (default ./essor-data, or ESSOR_DATA), --company SLUG,
 --lang fr|en, --engine duckdb|postgresql://…|spark://…|spark-local, --json.
 """
-_UNUSABLE_CALL = typer.BadParameter.__bases__[0]  # typer gives this class no name of its own
+_UNUSABLE_CALL: type[Exception] = typer.BadParameter.__bases__[0]  # typer gives this class no name of its own
 app = typer.Typer(name="essor", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 for part in (demo, loading, making, kpis, targets, explaining, snapshots, companies, standard, doctor):
     part.add(app)
