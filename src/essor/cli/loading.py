@@ -159,7 +159,7 @@ def _whole(file: ImportedFile) -> Change:
     return whole
 
 
-def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:
+def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:  # noqa: C901 one line a thing to say
     for file in done.files:
         if file.report is None:
             if file.refused is not None:
