@@ -1,6 +1,6 @@
-"""Know what a snapshot holds: its aggregates, and the days that each table covers.
+"""Know what a snapshot holds: its aggregates, the days that each table covers, what is said twice.
 
-Both are asked once for each engine, which shows one snapshot that never changes.
+Each is asked once for each engine, which shows one snapshot that never changes.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from weakref import WeakKeyDictionary
 
 from essor.kernel.period import Period
 from essor.mart.engines import Engine, RefusedQueryError
+from essor.mart.predicate import to_ibis
 from essor.mart.schema import tables
 from essor.metrics import catalogue
 from essor.metrics.columns import unbound
 from essor.metrics.compile import render
+from essor.metrics.measure import Measure
 
 ALWAYS = Period(date.min, date.max)
 """The days of a table whose rows have no date."""
 _HELD: WeakKeyDictionary[Engine, frozenset[str]] = WeakKeyDictionary()
+_SINGLE: WeakKeyDictionary[Engine, dict[str, bool]] = WeakKeyDictionary()
 _COVERED: WeakKeyDictionary[Engine, dict[tuple[str, str], Period | None]] = WeakKeyDictionary()
 
 
@@ -42,6 +45,21 @@ def covered(engine: Engine, table: str, column: str) -> Period | None:
     if (table, column) not in known:
         known[table, column] = _ask(engine, table, column)
     return known[table, column]
+
+
+def single_version(engine: Engine, measure: Measure) -> bool:
+    """Tell whether nothing is said twice among the rows of a measure, so that no newest need be found."""
+    if measure.newest is None:
+        return True
+    known = _SINGLE.setdefault(engine, {})
+    if measure.code not in known:
+        found = unbound(measure.table)
+        rows = found.filter(to_ibis(measure.where, found))
+        names = dict.fromkeys((measure.newest.per, measure.newest.column))
+        asked = rows.select(*(name for name in names if name)).distinct()
+        held = engine.query(render(asked, engine.dialect)).rows
+        known[measure.code] = len({row[0] if len(row) > 1 else None for row in held}) == len(held)
+    return known[measure.code]
 
 
 def _has_rows(engine: Engine, table: str) -> bool:

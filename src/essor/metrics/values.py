@@ -8,7 +8,7 @@ days than the cut (too coarse).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from essor.mart.engines import Engine
 from essor.mart.schema import tables
 from essor.metrics.bucket import Key, keys_of, period_of
 from essor.metrics.compile import counters, reached, to_sql
-from essor.metrics.coverage import held
+from essor.metrics.coverage import held, single_version
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut, Query, plan
 from essor.metrics.relation import constant, reach
@@ -78,7 +78,8 @@ def measure_values(engine: Engine, measures: Sequence[Measure], period: Period, 
 
     """
     grid = Grid(cut, period)
-    for query in plan(measures, cut, held(engine)):
+    settled = [replace(m, newest=None) if m.newest and single_version(engine, m) else m for m in measures]
+    for query in plan(settled, cut, held(engine)):
         for code, cells in _answers(engine, query).items():
             grid.cells[code] = cells
             if any(cell.coarse for cell in cells.values()):

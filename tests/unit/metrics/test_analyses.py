@@ -82,6 +82,21 @@ def test_two_years_of_a_product_stand_side_by_side(open_rows: Opener) -> None:
     ]
 
 
+@pytest.mark.parametrize("aggregates", [False, True])
+def test_the_cost_of_a_product_is_whole_or_absent(open_rows: Opener, aggregates: bool) -> None:
+    engine = open_rows(
+        order_lines=[
+            line("1", "2025-03-05", "40.00", product_id="A", cost_amount=Decimal("25.00")),
+            line("2", "2025-03-05", "10.00", product_id="A", cost_amount=Decimal("5.00")),
+            line("3", "2025-03-05", "40.00", product_id="B", cost_amount=Decimal("25.00")),
+            line("4", "2025-03-06", "10.00", product_id="B"),
+        ],
+        aggregates=aggregates,
+    )
+    rows = analysis_rows(engine, "price_volume_mix", YEAR).dicts()
+    assert [(row["product_id"], row["revenue"], row["cost"]) for row in rows] == [("A", 50, 30), ("B", 50, None)]
+
+
 def test_both_sides_of_the_comparison_sum_to_the_revenue_of_their_year(shop: Engine, shop_rows: list[Row]) -> None:
     for code in ("price_volume_mix", "revenue_by_month"):
         rows = analysis_rows(shop, code, YEAR).dicts()

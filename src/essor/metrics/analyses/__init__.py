@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from essor.kernel.message import Message, message
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import Engine
-from essor.metrics.analyses.analysis import Analysis, AnalysisRows, Asked
+from essor.metrics import catalogue
+from essor.metrics.analyses.analysis import SETTLED, Analysis, AnalysisRows, Asked
 from essor.metrics.compile import render
-from essor.metrics.coverage import held
+from essor.metrics.coverage import held, single_version
 from essor.metrics.question import near, refusals
 from essor.metrics.relation import reach
 
-__all__ = ["Analysis", "AnalysisRows", "analyses", "analysis_rows", "compiled"]
+__all__ = ["Analysis", "AnalysisRows", "analyses", "analysis_rows", "to_sql"]
 
 
 @cache
@@ -53,14 +54,28 @@ def analysis_rows(
     if messages:
         return AnalysisRows(code, (), (), messages)
     analysis = analyses()[code]
-    answer = engine.query(compiled(engine, analysis, asked))
-    rows = sorted(answer.rows, key=analysis.order)
-    return AnalysisRows(code, analysis.names, tuple(rows))
+    known = held(engine)
+    if analysis.versioned and single_version(engine, catalogue.measures()[analysis.versioned]):
+        known |= {SETTLED}
+    answer = engine.query(to_sql(code, asked, known, engine.dialect))
+    rows = analysis.ordered(answer.rows) if engine.dialect == "postgres" else tuple(answer.rows)
+    return AnalysisRows(code, analysis.names, rows)
 
 
-def compiled(engine: Engine, analysis: Analysis, asked: Asked) -> str:
-    """Return the SQL of an analysis on an engine."""
-    return render(analysis.expression(asked, held(engine)).select(*analysis.names), engine.dialect)
+@lru_cache(maxsize=256)
+def to_sql(code: str, asked: Asked, held: frozenset[str], dialect: str) -> str:
+    """Return the SQL of an analysis.
+
+    Args:
+        code: an analysis.
+        asked: periods and perimeter.
+        held: aggregates that the snapshot holds.
+        dialect: duckdb, postgres or pyspark.
+
+    """
+    analysis = analyses()[code]
+    found = analysis.expression(asked, held).select(*analysis.names)
+    return render(found if dialect == "postgres" else analysis.order(found), dialect)
 
 
 def _refusals(code: str, asked: Asked) -> tuple[Message, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from essor.kernel.condition import All, Any_, Compare, Condition
 from essor.kernel.message import Bilingual, Message
 from essor.kernel.perimeter import Perimeter
-from essor.kernel.period import Period
+from essor.kernel.period import MONTHS_PER_YEAR, Period
 from essor.mart.predicate import to_ibis
 from essor.mart.schema import Type
 from essor.metrics import catalogue
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 LINES = "order_lines"
 COUNTED = catalogue.measures()["revenue"].where
 """The lines that are sales, as the catalogue says it."""
+
+
+SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Analysis:
         expression: the rows, given what is asked and the aggregates that the snapshot holds.
         first: columns that order the answer from the largest down; the others follow from the left.
         compares: two periods stand side by side; they must not overlap.
+        versioned: a measure of the same rows, where some of them may say the same thing again; when none
+            does, SETTLED is among what the snapshot is said to hold.
 
     """
 
@@ -56,17 +62,28 @@ class Analysis:
     expression: Callable[[Asked, Collection[str]], ir.Table]
     first: tuple[str, ...] = ()
     compares: bool = False
+    versioned: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the columns, in order."""
         return tuple(self.columns)
 
-    def order(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return the key that orders rows, the same on every engine; what is absent comes last."""
-        cells = dict(zip(self.names, row, strict=True))
-        largest = [(cells[name] is None, -cells[name] if cells[name] is not None else 0) for name in self.first]
-        return (*largest, *((cell is None, cell if cell is not None else 0) for cell in row))
+    def order(self, found: ir.Table) -> ir.Table:
+        """Return the rows in their order, what is absent last; true where texts are compared byte by byte."""
+        largest = [found[name].desc(nulls_first=False) for name in self.first]
+        others = [name for name in self.names if name not in self.first]
+        return found.order_by([*largest, *(found[name].asc(nulls_first=False) for name in others)])
+
+    def ordered(self, rows: list[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+        """Return rows in the same order, for an engine that compares texts as its language does."""
+        found = sorted(rows, key=lambda row: tuple(_absent_last(cell) for cell in row))
+        for name in reversed(self.first):
+            place = self.names.index(name)
+            known = [row for row in found if row[place] is not None]
+            known.sort(key=itemgetter(place), reverse=True)  # equal numbers keep the order of their rows
+            found = known + [row for row in found if row[place] is None]
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +167,10 @@ def side_by_side(asked: Asked, held: Collection[str], keys: tuple[str, ...], sum
     found = sales(asked, held, keys, asked.period, asked.against)
     now, month = found.inside(asked.period), found.month()
     start, other = asked.period.start, asked.against.start
-    apart = (start.year - other.year) * 12 + start.month - other.month
-    index = (month // 100) * 12 + month % 100 - 1 + ibis.ifelse(now, 0, apart)
-    rows = found.rows.mutate(now=now, moved=(index // 12) * 100 + index % 12 + 1)
+    years, months = divmod((start.year - other.year) * MONTHS_PER_YEAR + start.month - other.month, MONTHS_PER_YEAR)
+    later = month % 100 + months
+    moved = month + years * 100 + months + ibis.ifelse(later > MONTHS_PER_YEAR, 100 - MONTHS_PER_YEAR, 0)
+    rows = found.rows.mutate(now=now, moved=ibis.ifelse(now, month, moved if months else month + years * 100))
     figures = {name: rows[column].sum(where=rows.now) for name, column in sums.items()}
     figures |= {f"{name}_before": rows[column].sum(where=~rows.now) for name, column in sums.items()}
     return rows.group_by(*keys, month=rows.moved).aggregate(**figures)
@@ -170,6 +188,10 @@ def chosen(found: ir.Table, table: str, perimeter: Perimeter) -> ir.Table:
     tests = [Compare(name, "eq", value) for name, value in perimeter.filters if reach(table, name) != "constant"]
     empty = any(reach(table, n) == "constant" and constant(table, n) != value for n, value in perimeter.filters)
     return found.filter(to_ibis(All((*tests, *([Any_(())] if empty else []))), found))
+
+
+def _absent_last(cell: Any) -> tuple[bool, Any]:
+    return cell is None, 0 if cell is None else cell
 
 
 def _reaches(table: str, name: str) -> bool:

@@ -9,7 +9,7 @@ from essor.kernel.condition import All, Compare
 from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
-from essor.metrics.analyses.analysis import Analysis, Asked, chosen
+from essor.metrics.analyses.analysis import SETTLED, Analysis, Asked, chosen
 from essor.metrics.relation import reach, relation
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ TRAFFIC = "web_traffic"
 _STEPS = ("sessions", "engaged_sessions", "carts", "checkouts", "purchases")
 
 
-def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 no aggregate holds traffic
+def expression(asked: Asked, held: Collection[str]) -> ir.Table:
     """Return the steps of the rows that lie whole inside the period, each source at its finest cut."""
     read = {"period_start", "period_end", "dimension", "source", "channel_group", "device", "revenue_amount", *_STEPS}
     read |= {name for name, _ in asked.perimeter.filters if reach(TRAFFIC, name) != "constant"}
@@ -31,10 +31,10 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
             Compare("period_end", "le", asked.period.end),
         )
     )
-    rows = table.filter(to_ibis(inside, table))
-    finest = rows.dimension.max().over(group_by=[rows.source, rows.period_start])
-    ranked = rows.mutate(finest=finest)
-    kept = ranked.filter(ranked.dimension == ranked.finest)
+    kept = table.filter(to_ibis(inside, table))
+    if SETTLED not in held:
+        ranked = kept.mutate(finest=kept.dimension.max().over(group_by=[kept.source, kept.period_start]))
+        kept = ranked.filter(ranked.dimension == ranked.finest)
     month = kept.period_start.year() * 100 + kept.period_start.month()
     return kept.group_by("channel_group", "device", month=month).aggregate(
         **{step: kept[step].sum() for step in _STEPS}, revenue=kept.revenue_amount.sum()
@@ -57,4 +57,5 @@ ANALYSIS = Analysis(
         "revenue": "decimal(18,2)",
     },
     expression=expression,
+    versioned="sessions",
 )

@@ -15,8 +15,18 @@ _SUMS = {"quantity": "quantity", "revenue": "net_amount", "costed_revenue": "cos
 
 
 def expression(asked: Asked, held: Collection[str]) -> ir.Table:
-    """Return one row for each product, channel, currency and month of the period, both years side by side."""
-    return side_by_side(asked, held, ("product_id", "family", "channel", "currency"), _SUMS)
+    """Return one row for each product, channel, currency and month of the period, both years side by side.
+
+    The cost of a row is given only where every line behind it has one: a margin is whole or absent.
+    """
+    import ibis
+
+    rows = side_by_side(asked, held, ("product_id", "family", "channel", "currency"), _SUMS)
+    whole = {
+        name: ibis.ifelse(rows[f"costed_{revenue}"] == rows[revenue], rows[name], ibis.null(rows[name].type()))
+        for name, revenue in (("cost", "revenue"), ("cost_before", "revenue_before"))
+    }
+    return rows.mutate(**whole)
 
 
 ANALYSIS = Analysis(
@@ -34,11 +44,9 @@ ANALYSIS = Analysis(
         "month": "int64",
         "quantity": "decimal(18,4)",
         "revenue": "decimal(18,2)",
-        "costed_revenue": "decimal(18,2)",
         "cost": "decimal(18,2)",
         "quantity_before": "decimal(18,4)",
         "revenue_before": "decimal(18,2)",
-        "costed_revenue_before": "decimal(18,2)",
         "cost_before": "decimal(18,2)",
     },
     expression=expression,

@@ -30,7 +30,7 @@ followed AS (
     FROM base AS b
     CROSS JOIN known_days AS n
     LEFT JOIN held AS h ON h.b1 = b.b1 AND h.b2 = b.b2
-    WHERE b.day >= n.oldest AND b.day <= n.newest
+    WHERE h.b2 IS NOT NULL OR (b.day >= n.oldest AND b.day <= n.newest)
     GROUP BY b.scope
   ) AS scopes
   WHERE documented * 2 >= known

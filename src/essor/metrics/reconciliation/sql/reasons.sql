@@ -14,14 +14,16 @@ settled AS (
   GROUP BY b1, b2
 ),
 reasons AS (
-  SELECT CASE WHEN side > 0 THEN 'document_later' ELSE 'document_earlier' END AS kind, '' AS detail,
-    :document_table AS place, k1, k2, k3, k4, goods AS amount
+  SELECT
+    CASE
+      WHEN base_side = 0 AND side > 0 THEN 'document_later'
+      WHEN base_side = 0 THEN 'document_earlier'
+      WHEN base_side < 0 THEN 'base_earlier'
+      ELSE 'base_later'
+    END AS kind,
+    '' AS detail, :document_table AS place, k1, k2, k3, k4, CASE WHEN base_side = 0 THEN goods ELSE -goods END AS amount
   FROM judged
-  WHERE base_side = 0 AND side <> 0
-  UNION ALL
-  SELECT CASE WHEN base_side < 0 THEN 'base_earlier' ELSE 'base_later' END, '', :document_table, k1, k2, k3, k4, -goods
-  FROM judged
-  WHERE side = 0 AND base_side <> 0
+  WHERE base_side <> side AND (base_side = 0 OR side = 0)
   UNION ALL
   SELECT 'extra', '', :document_table, k1, k2, k3, k4, -extra
   FROM judged
@@ -29,28 +31,20 @@ reasons AS (
   UNION ALL
   SELECT
     CASE
+      WHEN s.b2 IS NULL AND f.scope IS NULL THEN 'outside_' || b.channel
+      WHEN s.b2 IS NULL AND b.day < n.oldest THEN 'too_early'
+      WHEN s.b2 IS NULL AND b.day > n.newest THEN 'not_yet'
+      WHEN s.b2 IS NULL THEN 'missing'
       WHEN ABS(b.amount - s.goods) * 100 <= b.lines THEN 'rounding'
       WHEN b.amount > s.goods THEN 'partly'
       ELSE 'beyond'
     END,
-    '', :base_table, b.b1, b.b2, '', '', b.amount - s.goods
-  FROM base AS b
-  INNER JOIN settled AS s ON s.b1 = b.b1 AND s.b2 = b.b2
-  WHERE b.day >= :start AND b.day < :end
-  UNION ALL
-  SELECT
-    CASE
-      WHEN f.scope IS NULL THEN 'outside_' || b.channel
-      WHEN b.day < n.oldest THEN 'too_early'
-      WHEN b.day > n.newest THEN 'not_yet'
-      ELSE 'missing'
-    END,
-    '', :base_table, b.b1, b.b2, '', '', b.amount
+    '', :base_table, b.b1, b.b2, '', '', b.amount - COALESCE(s.goods, 0)
   FROM base AS b
   CROSS JOIN known_days AS n
-  LEFT JOIN held AS h ON h.b1 = b.b1 AND h.b2 = b.b2
+  LEFT JOIN settled AS s ON s.b1 = b.b1 AND s.b2 = b.b2
   LEFT JOIN followed AS f ON f.scope = b.scope
-  WHERE h.b2 IS NULL AND b.day >= :start AND b.day < :end
+  WHERE b.day >= :start AND b.day < :end
   UNION ALL
   SELECT kind, detail, :document_table, k1, k2, k3, k4, -amount
   FROM alone
@@ -58,5 +52,5 @@ reasons AS (
 ),
 links AS (
   SELECT COUNT(*) AS links
-  FROM pieces
+  FROM held
 )
