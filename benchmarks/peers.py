@@ -60,7 +60,10 @@ COLUMNS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "lines",
         ("order_date", "channel", "product_id", "status", "quantity", "net_amount", "cost_amount"),
     ),
-    "customer_sales": ("lines", ("order_date", "party_id", "order_id", "status", "quantity", "net_amount", "cost_amount")),
+    "customer_sales": (
+        "lines",
+        ("order_date", "party_id", "order_id", "status", "quantity", "net_amount", "cost_amount"),
+    ),
     "rfm": ("lines", ("order_date", "party_id", "order_id", "status", "net_amount")),
     "cohorts": ("lines", ("order_date", "party_id", "order_id", "status", "net_amount")),
     "funnel": (

@@ -95,7 +95,7 @@ def test_every_sentence_stands_in_both_languages_with_the_same_placeholders():
 
 def test_french_sentences_keep_french_typography():
     for key, languages in sentences().items():
-        french = re.sub(r"\b(day_order|decimal|period|reading): ", "", languages["fr"])  # a key of a map, as it is typed
+        french = re.sub(r"\b(day_order|decimal|period|reading): ", "", languages["fr"])  # keys of a map, as typed
         assert not re.search("[ \\w][;!?%»](?![\\w=&/{])|[ \\w]:(?=\\s|$)|« |'", french), (
             key,
             languages["fr"],
