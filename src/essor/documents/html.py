@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from essor.documents import blocks as b
+from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg, table_rows
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
@@ -22,10 +24,10 @@ SMALL = '<p class="small">'
 GLYPHS = {"on": "●", "risk": "◆", "off": "▲", "none": ""}
 
 
-def html(document: b.Document) -> bytes:
+def html(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
     """Return the document as UTF-8 HTML; the same document gives the same bytes."""
     lang = document.lang
-    style = (files("essor.documents") / "document.css").read_text(encoding="utf-8")
+    style = (files("essor.documents") / "document.css").read_text(encoding="utf-8") + _brand_style(brand)
     body = "\n".join(_block(block, lang) for block in document.blocks)
     page = f"""<!doctype html>
 <html lang="{lang}">
@@ -38,7 +40,7 @@ def html(document: b.Document) -> bytes:
 </head>
 <body>
 <main>
-<header><h1>{escape(document.title)}</h1><p class="sub">{escape(document.subtitle)}</p></header>
+<header>{_logo(brand)}<h1>{escape(document.title)}</h1><p class="sub">{escape(document.subtitle)}</p></header>
 {body}
 <footer>{escape(document.foot)}</footer>
 </main>
@@ -46,6 +48,23 @@ def html(document: b.Document) -> bytes:
 </html>
 """
     return page.encode("utf-8")
+
+
+def _brand_style(brand: Brand) -> str:
+    if brand == HOUSE:
+        return ""
+    return (
+        f":root{{--accent:light-dark({brand.ink},{brand.light_ink});--accent-ink:light-dark({brand.ink},"
+        f"{brand.light_ink});--accent-soft:light-dark({brand.soft},var(--sunk))}}"
+        f'body{{font-family:"{brand.font}",Inter,system-ui,sans-serif}}.logo{{max-height:40px;max-width:200px}}\n'
+    )
+
+
+def _logo(brand: Brand) -> str:
+    if brand.logo is None:
+        return ""
+    data = b64encode(brand.logo).decode("ascii")
+    return f'<img class="logo" src="data:image/{brand.logo_kind};base64,{data}" alt="{escape(brand.name)}">'
 
 
 def _block(block: b.Block, lang: Lang) -> str:  # noqa: PLR0911 one line a kind of block

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from essor.documents import blocks as b
+from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg
 from essor.documents.fonts import font_folder
 from essor.documents.html import GLYPHS
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
 _EPOCH = 1_767_225_600  # 2026-01-01: a fixed date, so that equal documents are equal bytes
 
 
-def pdf(document: b.Document) -> bytes:
-    """Return the document as PDF bytes."""
+def pdf(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
+    """Return the document as PDF bytes; the PDF embeds Inter, whatever font the brand prefers on screen."""
     data = {
+        "brand": {
+            "name": brand.name,
+            "accent": brand.ink,
+            "soft": "#edf1fd" if brand == HOUSE else brand.soft,
+            "logo": list(brand.logo or b""),
+            "kind": {"jpeg": "jpg"}.get(brand.logo_kind, brand.logo_kind),
+        },
         "lang": document.lang,
         "title": document.title,
         "subtitle": document.subtitle,
