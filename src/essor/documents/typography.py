@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,19 @@ def show(figure: Figure, lang: Lang) -> str:
     return text.replace("-", _MINUS, 1) if number < 0 else text
 
 
+def printable(text: str) -> str:
+    """Return text without what no document can hold: control characters, direction overrides, halves of pairs.
+
+    A line break or a tabulator becomes a space: text never makes a structure.
+    """
+    return "".join(" " if sign in "\n\t\r" else sign for sign in text if sign in "\n\t\r" or _holds(sign))
+
+
+def _holds(sign: str) -> bool:
+    overrides = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in overrides + "\ufffe\uffff"
+
+
 def plain(text: Rich, lang: Lang) -> str:
     """Return rich text without emphasis, its figures written."""
     parts: list[str] = []
@@ -69,6 +83,19 @@ def plain(text: Rich, lang: Lang) -> str:
         else:
             parts.append(show(span, lang))
     return "".join(parts)
+
+
+def runs(text: Rich, lang: Lang) -> list[tuple[str, bool]]:
+    """Return rich text as pieces of printable text, each with its weight: True is strong."""
+    pieces: list[tuple[str, bool]] = []
+    for span in text:
+        if isinstance(span, str):
+            pieces.append((printable(span), False))
+        elif hasattr(span, "spans"):
+            pieces.extend((piece, True) for piece, _ in runs(span.spans, lang))
+        else:
+            pieces.append((show(span, lang), False))
+    return pieces
 
 
 def _digits(figure: Figure, habit: int) -> int:
