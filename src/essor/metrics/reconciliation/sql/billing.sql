@@ -1,6 +1,6 @@
 -- Orders, and the invoices that are of them; credit notes stand apart.
 base AS (
-  SELECT source AS b1, order_id AS b2, day, net AS amount, lines, scope, channel
+  SELECT source AS b1, order_id AS b2, day, net AS amount, gross, shipping, lines, scope, channel
   FROM sales
 ),
 billed AS (

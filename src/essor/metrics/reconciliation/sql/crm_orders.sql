@@ -2,7 +2,7 @@
 WITH
 -- include sales
 base AS (
-  SELECT source AS b1, order_id AS b2, day, net AS amount, lines, scope, channel
+  SELECT source AS b1, order_id AS b2, day, net AS amount, gross, shipping, lines, scope, channel
   FROM sales
 ),
 documents AS (
@@ -13,20 +13,17 @@ documents AS (
 ),
 -- include matching
 -- A deal that holds its order's amount incl. VAT: the VAT was typed in.
-extras AS (
-  SELECT p.k1, p.k2, p.k3, p.k4, s.gross - s.net AS extra
-  FROM pieces AS p
-  INNER JOIN held AS h ON h.b1 = p.b1 AND h.b2 = p.b2
-  INNER JOIN sales AS s ON s.source = p.b1 AND s.order_id = p.b2
-  WHERE h.documents = 1 AND p.amount = s.gross
+priced AS (
+  SELECT k1, k2, k3, k4, day, amount, b1, b2, base_day,
+    CASE WHEN siblings = 1 AND amount = gross THEN gross - base_amount ELSE 0 END AS extra
+  FROM pieces
 ),
 alone AS (
   SELECT CASE WHEN n.order_id IS NULL THEN 'alone' ELSE 'no_sale' END AS kind, '' AS detail,
-    d.k1, d.k2, d.k3, d.k4, d.day, d.amount
-  FROM documents AS d
-  LEFT JOIN pieces AS p ON p.k1 = d.k1 AND p.k2 = d.k2
-  LEFT JOIN no_sales AS n ON n.order_id = d.reference
-  WHERE p.k2 IS NULL
+    p.k1, p.k2, p.k3, p.k4, p.day, p.amount
+  FROM pieces AS p
+  LEFT JOIN no_sales AS n ON n.order_id = p.reference
+  WHERE p.b2 IS NULL
 ),
 -- include reasons
 -- include answer

@@ -2,8 +2,8 @@
 WITH
 -- include books
 base AS (
-  SELECT source AS b1, invoice_id AS b2, invoice_date AS day, net_amount AS amount, 1 AS lines,
-    source AS scope, 'invoices' AS channel
+  SELECT source AS b1, invoice_id AS b2, invoice_date AS day, net_amount AS amount, gross_amount AS gross,
+    CAST(NULL AS DECIMAL(18, 2)) AS shipping, 1 AS lines, source AS scope, 'invoices' AS channel
   FROM invoices
   WHERE COALESCE(currency, :currency) = :currency
 ),
@@ -13,18 +13,17 @@ documents AS (
 ),
 -- include matching
 -- A later entry of the whole amount is a second booking.
-extras AS (
-  SELECT k1, k2, k3, k4, amount AS extra
-  FROM (
-    SELECT k1, k2, k3, k4, amount, base_amount,
-      ROW_NUMBER() OVER (PARTITION BY b1, b2 ORDER BY day, k1, k2, k3, k4) AS rank_of_booking
-    FROM pieces
-  ) AS bookings
-  WHERE rank_of_booking > 1 AND amount = base_amount
+priced AS (
+  SELECT k1, k2, k3, k4, day, amount, b1, b2, base_day,
+    CASE
+      WHEN amount = base_amount AND ROW_NUMBER() OVER (PARTITION BY b1, b2 ORDER BY day, k1, k2, k3, k4) > 1 THEN amount
+      ELSE 0
+    END AS extra
+  FROM pieces
 ),
 alone AS (
-  SELECT 'alone_' || r.nature AS kind, RTRIM(r.account || ' ' || r.label) AS detail, r.source AS k1, r.journal_code AS k2,
-    r.entry_number AS k3, CAST(r.entry_line AS VARCHAR) AS k4, r.day, r.amount
+  SELECT 'alone_' || r.nature AS kind, RTRIM(r.account || ' ' || r.label) AS detail, r.source AS k1,
+    r.journal_code AS k2, r.entry_number AS k3, CAST(r.entry_line AS VARCHAR) AS k4, r.day, r.amount
   FROM revenue_lines AS r
   LEFT JOIN base AS b ON b.b2 = r.reference
   WHERE b.b2 IS NULL

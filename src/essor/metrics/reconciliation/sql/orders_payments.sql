@@ -2,7 +2,7 @@
 WITH
 -- include sales
 base AS (
-  SELECT source AS b1, order_id AS b2, day, gross AS amount, lines, scope, channel
+  SELECT source AS b1, order_id AS b2, day, gross AS amount, gross, shipping, lines, scope, channel
   FROM sales
   WHERE gross IS NOT NULL
 ),
@@ -18,18 +18,20 @@ documents AS (
   WHERE kind = 'charge'
 ),
 -- include matching
-extras AS (
-  SELECT k1, k2, k3, k4, amount AS extra
+priced AS (
+  SELECT k1, k2, k3, k4, day, amount, b1, b2, base_day, 0 AS extra
   FROM pieces
-  WHERE 1 = 0
 ),
 alone AS (
-  SELECT CASE WHEN m.kind <> 'charge' THEN m.kind WHEN n.order_id IS NULL THEN 'alone' ELSE 'no_sale' END AS kind,
-    '' AS detail, m.k1, m.k2, m.k3, m.k4, m.day, m.amount
-  FROM movements AS m
-  LEFT JOIN pieces AS p ON p.k1 = m.k1 AND p.k2 = m.k2
-  LEFT JOIN no_sales AS n ON n.order_id = m.reference
-  WHERE p.k2 IS NULL
+  SELECT CASE WHEN n.order_id IS NULL THEN 'alone' ELSE 'no_sale' END AS kind, '' AS detail,
+    p.k1, p.k2, p.k3, p.k4, p.day, p.amount
+  FROM pieces AS p
+  LEFT JOIN no_sales AS n ON n.order_id = p.reference
+  WHERE p.b2 IS NULL
+  UNION ALL
+  SELECT kind, '', k1, k2, k3, k4, day, amount
+  FROM movements
+  WHERE kind <> 'charge'
 ),
 -- include reasons
 -- include answer

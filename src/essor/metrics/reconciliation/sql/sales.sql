@@ -7,10 +7,15 @@ sales AS (
   LEFT JOIN orders AS o ON o.source = g.source AND o.order_id = g.order_id
   WHERE COALESCE(g.status, '') NOT IN ('draft', 'cancelled') AND COALESCE(g.currency, :currency) = :currency
 ),
--- Numbers of orders that are no sale: drafts, cancelled ones, those in another currency.
+-- Numbers that no sale has: drafts, cancelled orders, those in another currency.
 no_sales AS (
-  SELECT DISTINCT g.order_id
-  FROM order_grain AS g
-  LEFT JOIN sales AS s ON s.order_id = g.order_id
-  WHERE s.order_id IS NULL
+  SELECT order_id
+  FROM order_grain
+  GROUP BY order_id
+  HAVING MAX(
+    CASE
+      WHEN COALESCE(status, '') NOT IN ('draft', 'cancelled') AND COALESCE(currency, :currency) = :currency THEN 1
+      ELSE 0
+    END
+  ) = 0
 ),

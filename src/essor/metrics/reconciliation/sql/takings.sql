@@ -5,6 +5,13 @@ WITH
 -- include books
 -- include billing
 -- include matching
+settled AS (
+  SELECT b1, b2, SUM(amount) AS goods
+  FROM pieces
+  WHERE b2 IS NOT NULL
+  GROUP BY b1, b2
+),
+-- include coverage
 bare_lines AS (
   SELECT r.source, r.journal_code, r.entry_number, r.entry_line, r.day, r.account, r.label, r.nature, r.amount
   FROM revenue_lines AS r
@@ -12,11 +19,10 @@ bare_lines AS (
   WHERE i.invoice_id IS NULL AND r.day >= :start AND r.day < :end
 ),
 bare_sales AS (
-  SELECT s.source, s.order_id, s.day, s.net, s.lines
-  FROM sales AS s
-  LEFT JOIN (SELECT scope FROM followed WHERE :through = 1) AS f ON f.scope = s.scope
-  LEFT JOIN (SELECT b1, b2 FROM held WHERE :through = 1) AS h ON h.b1 = s.source AND h.b2 = s.order_id
-  WHERE f.scope IS NULL AND h.b2 IS NULL AND s.day >= :start AND s.day < :end
+  SELECT c.b1 AS source, c.b2 AS order_id, c.day, c.amount AS net, c.lines
+  FROM compared AS c
+  LEFT JOIN followed AS f ON f.scope = c.scope
+  WHERE (:through = 0 OR (f.scope IS NULL AND c.goods IS NULL)) AND c.day >= :start AND c.day < :end
 ),
 both_sides AS (
   SELECT day, amount, 0 AS lines
