@@ -31,8 +31,6 @@ WITHOUT_RUNNER = {
     "payment_terms_constructed",
     "pipeline_constructed",
     "process_running_example",
-    "pvm_google_answers",
-    "pvm_new_lost_constructed",
     "shapley_glove_game",
     "siren_vat",
     "skills_gap_constructed",

@@ -1,0 +1,138 @@
+"""Hold what is compared, at one fixed level: units, revenue and cost of a line, as they were and as they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from essor.methods.exact import Number, fraction_of
+
+Measure = Literal["revenue", "margin"]
+Kind = Literal["comparable", "new", "lost", "unsplit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Hold a line on one side of the comparison.
+
+    Args:
+        quantity: units sold less units returned; None when it is not known. One unit for all lines: pieces do not add
+            up with kilograms.
+        revenue: amount excluding VAT in the line's currency, less what was refunded.
+        cost: cost of the same units in the same currency; None when it is not known.
+
+    """
+
+    quantity: Number | None
+    revenue: Number
+    cost: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold the two sides of a line.
+
+    Args:
+        key: one value per dimension of the level.
+        actual: what happened; None when nothing was sold.
+        base: the target or the earlier period; None when there was nothing.
+        rate: price of one unit of the line's currency in the currency of the report, on the actual side.
+        base_rate: the same on the base side.
+
+    """
+
+    key: tuple[str, ...]
+    actual: Side | None
+    base: Side | None
+    rate: Number = 1
+    base_rate: Number = 1
+
+
+@dataclass(slots=True)
+class Sums:
+    """Add up one side of a key, in the currency of the report; None once a line of it is not known."""
+
+    quantity: Fraction | None = Fraction(0)
+    revenue: Fraction = Fraction(0)
+    cost: Fraction | None = Fraction(0)
+
+    def add(self, side: Side, rate: Fraction) -> None:
+        """Add a side at a rate."""
+        revenue = fraction_of(side.revenue)
+        quantity = None if side.quantity is None else fraction_of(side.quantity)
+        self.revenue += revenue * rate
+        self.quantity = _sum(self.quantity, quantity, empty=revenue == 0)
+        cost = None if side.cost is None else fraction_of(side.cost) * rate
+        self.cost = _sum(self.cost, cost, empty=revenue == 0 and not quantity)
+
+    @property
+    def absent(self) -> bool:
+        """Tell whether there is nothing: neither units nor amounts."""
+        return not self.quantity and self.revenue == 0 and not self.cost
+
+    @property
+    def negative(self) -> bool:
+        """Tell whether more came back than was sold."""
+        return self.revenue < 0 or (self.quantity or 0) < 0
+
+    @property
+    def priced(self) -> bool:
+        """Tell whether the units are known and more were sold than came back: there is a price."""
+        return self.quantity is not None and self.quantity > 0
+
+
+@dataclass(slots=True)
+class Pair:
+    """Hold what a key adds up to: as it was, as it was at the rate of the base, and the base."""
+
+    actual: Sums
+    constant: Sums
+    base: Sums
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing on either side, at any rate."""
+        return self.actual.absent and self.constant.absent and self.base.absent
+
+    @property
+    def kind(self) -> Kind:
+        """Return how the gap can be split.
+
+        A line whose returns exceed its sales, or whose units are not known, has no price: its gap is told apart.
+        """
+        if self.actual.priced and self.base.priced:
+            return "comparable"
+        if self.base.absent and not self.actual.negative:
+            return "new"
+        if self.actual.absent and not self.base.negative:
+            return "lost"
+        return "unsplit"
+
+
+def gather(lines: Iterable[Line], measure: Measure) -> Mapping[tuple[str, ...], Pair]:
+    """Add up the lines of each key, in rising order; a key without anything on either side is left out.
+
+    Costs are left out of a comparison of revenues.
+    """
+    found: dict[tuple[str, ...], Pair] = {}
+    for line in lines:
+        pair = found.setdefault(line.key, Pair(Sums(), Sums(), Sums()))
+        rate, base_rate = fraction_of(line.rate), fraction_of(line.base_rate)
+        if line.actual is not None:
+            pair.actual.add(_kept(line.actual, measure), rate)
+            pair.constant.add(_kept(line.actual, measure), base_rate)
+        if line.base is not None:
+            pair.base.add(_kept(line.base, measure), base_rate)
+    return {key: found[key] for key in sorted(found) if not found[key].empty}
+
+
+def _kept(side: Side, measure: Measure) -> Side:
+    return side if measure == "margin" else Side(side.quantity, side.revenue, 0)
+
+
+def _sum(so_far: Fraction | None, more: Fraction | None, *, empty: bool) -> Fraction | None:
+    if more is None and empty:
+        return so_far
+    return None if so_far is None or more is None else so_far + more

@@ -1,0 +1,223 @@
+"""Split the gap between two sets of sales into price, volume, mix, new, lost and currency, to the cent.
+
+The mix depends on the level at which it is looked at (products, families, channels): the level is fixed by the keys
+of the lines and stands in the result, with the convention of the mix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from essor.kernel.message import Message, message
+from essor.kernel.value import Count, NotComputable
+from essor.methods.variance.line import Kind, Line, Measure, Pair, Sums, gather
+from essor.methods.variance.parts import NAMES, Parts, added
+from essor.methods.variance.rounding import UNIT, close_table, largest_remainder, nearest
+
+MixConvention = Literal["base_price", "average_price"]
+_CENTS = 100
+_ACTIVE: Mapping[Kind, tuple[str, ...]] = {
+    "comparable": ("price", "cost", "volume", "mix", "currency"),
+    "new": ("new", "currency"),
+    "lost": ("lost", "currency"),
+    "unsplit": ("unsplit", "currency"),
+}
+_Row = dict[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceLine:
+    """Hold the gap of one key and its parts; actual − base = gap = Σ parts, to the cent."""
+
+    key: tuple[str, ...]
+    kind: Kind
+    actual: Decimal
+    base: Decimal
+    parts: Parts
+
+    @property
+    def gap(self) -> Decimal:
+        """Return actual − base."""
+        return self.actual - self.base
+
+
+@dataclass(frozen=True, slots=True)
+class PriceVolumeMix:
+    """Hold the split of a gap.
+
+    Args:
+        level: name of each dimension of the keys: the level at which the mix was looked at.
+        convention: what a moved unit is valued at: the price of its line ("base_price") or what that price is above
+            or below the average ("average_price"). The totals are the same, the lines are not.
+        lines: by rising key.
+        messages: what a reader has to know: lines left unsplit, channels pooled.
+
+    """
+
+    level: tuple[str, ...]
+    measure: Measure
+    convention: MixConvention
+    lines: tuple[VarianceLine, ...]
+    messages: tuple[Message, ...]
+
+    @property
+    def actual(self) -> Decimal:
+        """Return what happened, in all."""
+        return sum((line.actual for line in self.lines), Decimal(0))
+
+    @property
+    def base(self) -> Decimal:
+        """Return the target or the earlier period, in all."""
+        return sum((line.base for line in self.lines), Decimal(0))
+
+    @property
+    def gap(self) -> Decimal:
+        """Return actual − base, in all."""
+        return self.actual - self.base
+
+    @property
+    def parts(self) -> Parts:
+        """Return the parts of the whole gap."""
+        return added(line.parts for line in self.lines)
+
+
+def price_volume_mix(
+    lines: Iterable[Line],
+    level: Sequence[str],
+    convention: MixConvention = "base_price",
+    measure: Measure = "revenue",
+) -> PriceVolumeMix | NotComputable:
+    """Split the gap of a measure between actual and base.
+
+    On the lines that both sides have, with q units, value u of a unit (price, or price − cost) and Q = Σ q:
+    price = (pᵣ − p₀) qᵣ, volume + mix = (qᵣ − q₀) u₀, mix = (qᵣ − q₀ Qᵣ/Q₀) u₀, or (qᵣ − q₀ Qᵣ/Q₀)(u₀ − ū₀) by the
+    other convention. Lines of one side only are new or lost.
+
+    Args:
+        lines: at the level or finer; those of one key are added up first.
+        level: name of each value of a key, in order; it holds "channel" unless channels are told apart elsewhere.
+        convention: how a line's mix is valued.
+        measure: "margin" takes each cost off; every line that sold then needs its cost.
+
+    Returns:
+        The split, or the reason why there is none: no line, or a cost that is not known.
+
+    Raises:
+        ValueError: a key has more or fewer values than the level has names.
+
+    """
+    pairs = gather(lines, measure)
+    names = tuple(level)
+    for key in pairs:
+        if len(key) != len(names):
+            msg = f"the key {key} does not fit the level {names}"
+            raise ValueError(msg)
+    if not pairs:
+        return NotComputable(message("kernel.no_data"))
+    uncosted = sum(None in {pair.actual.cost, pair.base.cost} for pair in pairs.values())
+    if uncosted:
+        return NotComputable(message("variance.cost_missing", lines=Count(uncosted)))
+    parts = _parts(pairs, convention)
+    bases = _closed_bases(pairs)
+    found = tuple(
+        VarianceLine(key, pair.kind, bases[key] + parts[key].total, bases[key], parts[key])
+        for key, pair in pairs.items()
+    )
+    return PriceVolumeMix(names, measure, convention, found, tuple(_told(names, found)))
+
+
+def _told(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Message]:
+    unsplit = sum(line.kind == "unsplit" for line in lines)
+    if unsplit:
+        yield message("variance.lines_unsplit", lines=Count(unsplit))
+    if "channel" not in level:
+        yield message("variance.channels_pooled")
+
+
+def _parts(pairs: Mapping[tuple[str, ...], Pair], convention: MixConvention) -> Mapping[tuple[str, ...], Parts]:
+    """Return the parts of each key, closed to the cent kind by kind: no line receives a part that it cannot have."""
+    exact = {key: _split(pair) for key, pair in pairs.items()}
+    totals: dict[Kind, list[Fraction]] = {}
+    keys_of: dict[Kind, list[tuple[str, ...]]] = {}
+    _mix(pairs, exact, "base_price")
+    for key, row in exact.items():
+        kind = pairs[key].kind
+        keys_of.setdefault(kind, []).append(key)
+        sums = totals.setdefault(kind, [Fraction(0)] * len(_ACTIVE[kind]))
+        totals[kind] = [total + row[name] for total, name in zip(sums, _ACTIVE[kind], strict=True)]
+    if convention == "average_price":
+        _mix(pairs, exact, convention)
+    kinds = sorted(totals)
+    whole = [_tiny(sum(totals[kind], Fraction(0))) for kind in kinds]
+    cents_of = dict(zip(kinds, largest_remainder(whole, nearest(sum(whole))), strict=True))
+    closed: dict[tuple[str, ...], Parts] = {}
+    for kind in kinds:
+        active = _ACTIVE[kind]
+        columns = largest_remainder([_tiny(total) for total in totals[kind]], cents_of[kind])
+        rows = [[_tiny(exact[key][name]) for name in active] for key in keys_of[kind]]
+        for key, cents in zip(keys_of[kind], close_table(rows, columns), strict=True):
+            closed[key] = Parts(**{name: _decimal(cent) for name, cent in zip(active, cents, strict=True)})
+    return closed
+
+
+def _split(pair: Pair) -> _Row:
+    """Return the exact parts of a key; volume still holds the mix."""
+    actual, constant, base = _value(pair.actual), _value(pair.constant), _value(pair.base)
+    row = dict.fromkeys(NAMES, Fraction(0)) | {"currency": actual - constant}
+    if pair.kind != "comparable":
+        return row | {pair.kind: constant - base}
+    ratio = _known(pair.actual.quantity) / _known(pair.base.quantity)
+    price = _on_grid(pair.constant.revenue - pair.base.revenue * ratio)
+    cost = _on_grid(_known(pair.base.cost) * ratio - _known(pair.constant.cost))
+    return row | {"price": price, "cost": cost, "volume": constant - base - price - cost}
+
+
+def _mix(pairs: Mapping[tuple[str, ...], Pair], exact: Mapping[tuple[str, ...], _Row], convention: str) -> None:
+    """Move the mix out of the volume of each comparable key."""
+    shared = {key: pair for key, pair in pairs.items() if pair.kind == "comparable"}
+    bought = sum((_known(pair.actual.quantity) for pair in shared.values()), Fraction(0))
+    planned = sum((_known(pair.base.quantity) for pair in shared.values()), Fraction(0))
+    worth = sum((_value(pair.base) for pair in shared.values()), Fraction(0))
+    for key, pair in shared.items():
+        quantity = _known(pair.base.quantity)
+        value = _value(pair.base) / quantity - (worth / planned if convention == "average_price" else 0)
+        moved = _known(pair.actual.quantity) - quantity * bought / planned
+        row = exact[key]
+        both = row["volume"] + row["mix"]
+        row["mix"] = _on_grid(moved * value)
+        row["volume"] = both - row["mix"]
+
+
+def _closed_bases(pairs: Mapping[tuple[str, ...], Pair]) -> Mapping[tuple[str, ...], Decimal]:
+    rows = [[_tiny(_value(pair.base))] for pair in pairs.values()]
+    total = nearest(sum(row[0] for row in rows))
+    return {key: _decimal(cents[0]) for key, cents in zip(pairs, close_table(rows, [total]), strict=True)}
+
+
+def _value(sums: Sums) -> Fraction:
+    return sums.revenue - _known(sums.cost)
+
+
+def _known(number: Fraction | None) -> Fraction:
+    if number is None:
+        msg = "a kind that has a price has its units"
+        raise AssertionError(msg)
+    return number
+
+
+def _tiny(amount: Fraction) -> int:
+    """Return an amount in the unit of the report as tiny parts of a cent."""
+    return round(amount * _CENTS * UNIT)
+
+
+def _on_grid(amount: Fraction) -> Fraction:
+    """Keep twelve digits behind the cent, so that sums of thousands of quotients stay short."""
+    return Fraction(_tiny(amount), _CENTS * UNIT)
+
+
+def _decimal(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
