@@ -12,7 +12,7 @@ from essor.documents.typography import show
 from essor.kernel.value import magnitude
 
 if TYPE_CHECKING:
-    from essor.documents.blocks import Chart, Role
+    from essor.documents.blocks import Chart, Role, Series
     from essor.kernel.message import Lang
 
 # sRGB values of the series tokens: physical is always ultramarine, e-commerce always turquoise.
@@ -124,6 +124,11 @@ def table_rows(chart: Chart, lang: Lang) -> list[list[str]]:
         cells = [series.values[index] for series in every]
         rows.append([category, *["" if cell is None else show(cell, lang) for cell in cells]])
     return rows
+
+
+def numbers(series: Series, divisor: int) -> tuple[float | None, ...]:
+    """Return the values of a series as an axis shows them."""
+    return tuple(None if figure is None else _number(figure, divisor) for figure in series.values)
 
 
 def _number(figure: Any, divisor: int) -> float | None:

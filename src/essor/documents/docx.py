@@ -166,9 +166,7 @@ class _Word:
         self._paragraph("Caption", (block.caption,))
         table = self._grid(1 + len(block.rows), len(block.columns), printable(block.caption))
         table.style = TABLE_STYLE
-        look = element("w:tblLook", firstRow="1", firstColumn="1", noHBand="1", noVBand="1")
-        look.set(qn("w:lastRow"), "1" if block.total else "0")
-        _replace(table._tbl.tblPr, look)  # noqa: SLF001 python-docx gives no way to the look of a table
+        _look(table, head="1", total="1" if block.total else "0")
         whole = sum(column.width for column in block.columns)
         for index, column in enumerate(block.columns):
             table.columns[index].width = int(_TEXT_WIDTH * column.width / whole)
@@ -210,6 +208,7 @@ class _Word:
         table: Table = self._word.add_table(rows, columns)
         width = element("w:tblW", w="5000", type="pct")
         _replace(table._tbl.tblPr, width)  # noqa: SLF001 python-docx gives no width in percent
+        _look(table, head="0", total="0")
         table._tbl.tblPr.append(element("w:tblCaption", val=name[:255]))  # noqa: SLF001 nor an alternative text
         return table
 
@@ -255,6 +254,13 @@ def _shade(cell: _Cell, colour: str) -> None:
 
 def _describe(picture: Any, text: str) -> None:
     picture._inline.docPr.set("descr", printable(text))  # noqa: SLF001 no alternative text in python-docx
+
+
+def _look(table: Table, *, head: str, total: str) -> None:
+    look = element(
+        "w:tblLook", firstRow=head, lastRow=total, firstColumn=head, lastColumn="0", noHBand="1", noVBand="1"
+    )
+    _replace(table._tbl.tblPr, look)  # noqa: SLF001 python-docx gives no way to the look of a table
 
 
 def _replace(parent: Any, child: Any) -> None:

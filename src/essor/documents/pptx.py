@@ -1,0 +1,237 @@
+"""Write a document as slides: a section is a slide, charts stay editable, the same bytes twice."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from io import BytesIO
+from typing import Any
+
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Pt
+
+from essor.documents import blocks as b
+from essor.documents.brand import HOUSE, Brand
+from essor.documents.html import GLYPHS
+from essor.documents.package import WRITTEN, steady
+from essor.documents.palette import INK, INK_2, INK_3, LINE, SOFT, SUNK, TONES, WARN_SOFT, bare
+from essor.documents.slide_chart import add_chart
+from essor.documents.slide_plan import (
+    ACROSS,
+    CAPTION_HEIGHT,
+    CELL,
+    GAP,
+    SMALL,
+    TEXT,
+    TILE_HEIGHT,
+    WIDTH,
+    Drawing,
+    Line,
+    Pieces,
+    Rows,
+    Slide,
+    Strip,
+    plan,
+)
+from essor.documents.slide_theme import MARGIN, blank_deck, rgb
+from essor.documents.typography import printable, show
+from essor.documents.word_styles import LANGUAGES
+from essor.kernel.message import message
+from essor.kernel.words import say
+
+_TOP = 100.0
+_PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the built-in style "No style, no grid"
+
+
+def pptx(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
+    """Return the document as a PowerPoint file; the same document gives the same bytes."""
+    deck = blank_deck(brand)
+    for index, slide in enumerate(plan(document)):
+        _Page(deck, document, brand, slide, first=index == 0).write()
+    core = deck.core_properties
+    core.title, core.author = printable(document.title)[:255], printable(document.author)[:255]
+    core.last_modified_by, core.revision, core.language = core.author, 1, LANGUAGES[document.lang]
+    core.created = core.modified = WRITTEN
+    written = BytesIO()
+    package = deck.part.package
+    for key in [key for key, relation in package._rels.items() if relation.reltype.endswith("/thumbnail")]:  # noqa: SLF001 no way to drop the template's picture
+        package._rels.pop(key)  # noqa: SLF001 the same
+    deck.save(written)
+    return steady(written.getvalue())
+
+
+class _Page:
+    """Write one slide."""
+
+    def __init__(self, deck: Any, document: b.Document, brand: Brand, slide: Slide, *, first: bool) -> None:
+        self._slide, self._brand, self._lang, self._first = slide, brand, document.lang, first
+        self._foot = printable(document.foot)
+        self._page = deck.slides.add_slide(deck.slide_layouts[0])
+        self._shapes = self._page.shapes
+
+    def write(self) -> None:
+        """Write the title, the parts from top to bottom, and the foot."""
+        title = self._shapes.title
+        title.text_frame.text = self._slide.title
+        title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+        if self._slide.subtitle:
+            self._text(((self._slide.subtitle, False),), 68, 24, SMALL + 1, INK_3)
+        top = _TOP
+        for part, height in self._slide.parts:
+            self._part(part, top, height)
+            top += height + GAP
+        if self._first and self._brand.logo is not None:
+            picture = self._shapes.add_picture(BytesIO(self._brand.logo), Pt(0), Pt(10), height=Pt(22))
+            picture.left = Pt(MARGIN + WIDTH) - picture.width
+            picture._element.nvPicPr.cNvPr.set("descr", printable(self._brand.name))  # noqa: SLF001 no alternative text in python-pptx
+        self._footer()
+        for run in self._page._element.iter(qn("a:r"), qn("a:fld")):  # noqa: SLF001 no language in python-pptx
+            run.get_or_add_rPr().set("lang", LANGUAGES[self._lang])
+        for style in list(self._page._element.iter(qn("p:style"))):  # noqa: SLF001 shapes come with an effect of the theme
+            style.getparent().remove(style)
+
+    def _part(self, part: Line | Strip | b.Metrics | Rows | Drawing, top: float, height: float) -> None:
+        match part:
+            case Line(pieces=pieces, kind=kind):
+                self._line(pieces, kind, top, height)
+            case Strip():
+                self._strip(part, top, height)
+            case b.Metrics(tiles=tiles):
+                across = min(len(tiles), ACROSS)
+                width = (WIDTH - GAP * (across - 1)) / across
+                for index, tile in enumerate(tiles):
+                    place = (index % across * (width + GAP), index // across * (TILE_HEIGHT + GAP))
+                    self._tile(tile, MARGIN + place[0], top + place[1], width)
+            case Rows():
+                self._rows(part, top)
+            case Drawing(chart=chart, caption=caption):
+                drop = self._caption(caption, top)
+                add_chart(self._shapes, chart, (Pt(MARGIN), Pt(top + drop), Pt(WIDTH), Pt(height - drop)))
+
+    def _text(self, pieces: Pieces, top: float, height: float, size: float, colour: str) -> Any:
+        box = self._shapes.add_textbox(Pt(MARGIN), Pt(top), Pt(WIDTH), Pt(height))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        return _write(frame.paragraphs[0], pieces, size, colour)
+
+    def _line(self, pieces: Pieces, kind: str, top: float, height: float) -> None:
+        if kind == "head":
+            pieces = tuple((text, True) for text, _ in pieces)
+        line = self._text(pieces, top, height, SMALL if kind == "note" else TEXT, INK_3 if kind == "note" else INK)
+        if kind == "bullet":
+            shape = line._p.get_or_add_pPr()  # noqa: SLF001 no bullets in python-pptx
+            shape.set("marL", str(Pt(16)))
+            shape.set("indent", str(-Pt(16)))
+            shape.append(parse_xml(f'<a:buChar {nsdecls("a")} char="•"/>'))
+
+    def _caption(self, caption: str, top: float) -> float:
+        if not caption:
+            return 0.0
+        self._text(((caption, True),), top, CAPTION_HEIGHT, SMALL + 1, INK)
+        return CAPTION_HEIGHT
+
+    def _box(self, left: float, top: float, width: float, height: float, *, fill: str, line: str = "") -> Any:
+        box = self._shapes.add_shape(MSO_SHAPE.ROUNDED_RECTANGLE, Pt(left), Pt(top), Pt(width), Pt(height))
+        box.adjustments[0] = min(0.5, 6 / min(width, height))
+        box.fill.solid()
+        box.fill.fore_color.rgb = rgb(fill)
+        if line:
+            box.line.color.rgb, box.line.width = rgb(line), Pt(0.75)
+        else:
+            box.line.fill.background()
+        frame = box.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+        frame.margin_left = frame.margin_right = Pt(12)
+        frame.margin_top = frame.margin_bottom = Pt(8)
+        return box
+
+    def _strip(self, strip: Strip, top: float, height: float) -> None:
+        warn = strip.kind == "warn"
+        soft = SOFT if self._brand == HOUSE else bare(self._brand.soft)
+        frame = self._box(MARGIN, top, WIDTH, height, fill=WARN_SOFT if warn else soft).text_frame
+        lead = tuple((text, True) for text, _ in strip.title)
+        _write(frame.paragraphs[0], lead, SMALL, TONES["risk"] if warn else bare(self._brand.ink))
+        _write(frame.add_paragraph(), strip.text, TEXT, INK)
+
+    def _tile(self, tile: b.Metric, left: float, top: float, width: float) -> None:
+        box = self._box(left, top, width, TILE_HEIGHT, fill="ffffff", line=LINE)
+        box.name = printable(tile.label)
+        frame = box.text_frame
+        _write(frame.paragraphs[0], ((printable(tile.label), False),), SMALL, INK_2)
+        _write(frame.add_paragraph(), ((show(tile.value, self._lang), True),), 20, INK)
+        beside = (("target", tile.target), ("gap", tile.variance), ("last_year", tile.comparison))
+        colon = "\N{NO-BREAK SPACE}:" if self._lang == "fr" else ":"
+        for key, figure in beside:
+            if figure is not None:
+                text = f"{say(message(f'documents.{key}'), self._lang)}{colon} {show(figure, self._lang)}"
+                _write(frame.add_paragraph(), ((text, False),), 9.5, TONES[tile.status] if key == "gap" else INK_2)
+        if tile.status != "none":
+            words = f"{GLYPHS[tile.status]} {say(message(f'documents.status_{tile.status}'), self._lang)}"
+            _write(frame.add_paragraph(), ((words, True),), 9.5, TONES[tile.status])
+        if tile.note:
+            _write(frame.add_paragraph(), ((printable(tile.note), False),), 9.5, INK_3)
+
+    def _rows(self, part: Rows, top: float) -> None:
+        top += self._caption(part.caption, top)
+        size = (len(part.rows) + 1, len(part.table.columns))
+        frame = self._shapes.add_table(*size, Pt(MARGIN), Pt(top), Pt(sum(part.widths)), Pt(sum(part.heights)))
+        frame.name = printable(part.table.caption)
+        frame._element.nvGraphicFramePr.cNvPr.set("descr", printable(part.table.caption))  # noqa: SLF001 no alternative text in python-pptx
+        table = frame.table
+        table._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_TABLE  # noqa: SLF001 no table styles in python-pptx
+        table.first_row, table.first_col, table.last_row, table.horz_banding = True, True, part.total, False
+        for index, width in enumerate(part.widths):
+            table.columns[index].width = Pt(width)
+        for index, height in enumerate(part.heights):
+            table.rows[index].height = Pt(height)
+        for index, column in enumerate(part.table.columns):
+            cell = table.cell(0, index)
+            _set_cell(cell, ((printable(column.label), True),), column.align, INK_2, fill=SUNK)
+        for y, row in enumerate(part.rows, 1):
+            last = part.total and y == len(part.rows)
+            for x, (one, column) in enumerate(zip(row, part.table.columns, strict=True)):
+                strong = last or x == 0
+                pieces = tuple((text, weight or strong) for text, weight in one.pieces)
+                cell = table.cell(y, x)
+                line = _set_cell(cell, pieces, column.align, INK, fill=SUNK if last else "ffffff")
+                if one.status != "none":
+                    mark = deepcopy(line.runs[0]._r)  # noqa: SLF001 python-pptx adds a run only at the end
+                    line.runs[0]._r.addprevious(mark)  # noqa: SLF001 the same
+                    line.runs[0].text = f"{GLYPHS[one.status]}\N{NO-BREAK SPACE}"
+                    line.runs[0].font.color.rgb = rgb(TONES[one.status])
+
+    def _footer(self) -> None:
+        for shape in self._page.slide_layout.placeholders:
+            kind = shape.placeholder_format.type.name
+            if kind not in {"FOOTER", "SLIDE_NUMBER"}:
+                continue
+            copied = deepcopy(shape._element)  # noqa: SLF001 python-pptx copies no footer
+            copied.nvSpPr.cNvPr.set("id", str(max(one.shape_id for one in self._shapes) + 1))
+            self._shapes._spTree.append(copied)  # noqa: SLF001 the same
+            if kind == "FOOTER":
+                self._shapes[-1].text_frame.text = self._foot
+
+
+def _write(line: Any, pieces: Pieces, size: float, colour: str) -> Any:
+    for text, strong in pieces or (("", False),):
+        run = line.add_run()
+        run.text = text
+        run.font.size, run.font.bold = Pt(size), strong
+        run.font.color.rgb = rgb(colour)
+    return line
+
+
+def _set_cell(cell: Any, pieces: Pieces, align: str, colour: str, *, fill: str) -> Any:
+    cell.margin_left = cell.margin_right = Pt(6)
+    cell.margin_top = cell.margin_bottom = Pt(3)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = rgb(fill)
+    rule = f'<a:lnB {nsdecls("a")} w="6350"><a:solidFill><a:srgbClr val="{LINE.upper()}"/></a:solidFill></a:lnB>'
+    cell._tc.tcPr.insert(0, parse_xml(rule))  # noqa: SLF001 no borders in python-pptx
+    line = _write(cell.text_frame.paragraphs[0], pieces, CELL, colour)
+    line.alignment = PP_ALIGN.RIGHT if align == "right" else PP_ALIGN.LEFT
+    return line
