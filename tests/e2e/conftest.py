@@ -1,43 +1,15 @@
 """The demo company, small: built once, imported once through the command line's own path."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
+from demo_company import Demo, Essor
 
 from essor.cli.main import _run as run_call
 from essor.cli.main import read
 from essor.corpus.brumelle import build
-from essor.corpus.truths import Truths
 from essor.mart.company import Company
-from essor.mart.snapshot import Snapshot, head
 
 SEED = 7
 SCALE = 0.01
-
-
-@dataclass(frozen=True)
-class Demo:
-    folder: Path
-    exports: Path
-    data: Path
-    truths: Truths
-    code: int
-    said: str
-
-    @property
-    def company(self) -> Company:
-        return Company.open(self.data, "brumelle")
-
-    @property
-    def snapshot(self) -> Snapshot:
-        found = head(self.company)
-        assert found is not None
-        return found
-
-
-Essor = Callable[..., tuple[int, str, str]]
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:

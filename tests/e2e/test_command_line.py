@@ -5,8 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-from conftest import Demo, Essor
+from demo_company import Demo, Essor
 
 pytestmark = pytest.mark.xdist_group("demo")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from demo_company import Demo, Essor
 from pypdf import PdfReader
 
-from conftest import Demo, Essor
 from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import open_engine

@@ -29,7 +29,9 @@ def test_members_one_after_the_other_are_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(TEXT)[:-9], b"\x1f\x8b", b"no gzip", gzip.compress(TEXT) + b"trailing", b""]
+    "content",
+    [gzip.compress(TEXT)[:-9], b"\x1f\x8b", b"no gzip", gzip.compress(TEXT) + b"trailing", b""],
+    ids=["cut", "magic only", "no gzip", "trailing bytes", "empty"],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
     assert refused(content, tmp_path) == "safety.archive_damaged"
