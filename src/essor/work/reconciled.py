@@ -5,8 +5,10 @@ from __future__ import annotations
 from essor.kernel.period import Period
 from essor.kernel.value import NotComputable
 from essor.mart.engines import Engine
-from essor.metrics.reconciliation import Pair, Reconciliation, System, reconcile
+from essor.metrics.reconciliation import Reconciliation, System, reconcile
 from essor.work.data import Difference, SystemTotal
+
+_ONLY_BOOKS_AND_ORDERS = frozenset({"ledger_orders.takings_differ", "ledger_orders.takings_rounding", "unexplained"})
 
 
 def reconciled(engine: Engine, period: Period, currency: str) -> tuple[tuple[SystemTotal, ...], tuple[Difference, ...]]:
@@ -24,11 +26,16 @@ def system_totals(found: Reconciliation) -> tuple[SystemTotal, ...]:
 def differences(found: Reconciliation) -> tuple[Difference, ...]:
     """Return each reason of each pair, the pairs in the order of the sale: deal, order, invoice, books, money.
 
-    Books and orders are left out where invoices stand between them: their reasons are those of the two pairs.
+    Where invoices stand between books and orders, the reasons of that pair are those of the two others, but
+    for what no invoice follows: there only books and orders can disagree.
     """
     through_invoices = _known(found, "invoices")
-    pairs = [pair for pair in found.pairs if not (pair.code == "ledger-orders" and through_invoices)]
-    return tuple(difference for pair in pairs for difference in _differences(pair))
+    return tuple(
+        Difference(pair.name, reason.label, reason.amount, reason.rows, reason.explained)
+        for pair in found.pairs
+        for reason in pair.reasons
+        if pair.code != "ledger-orders" or not through_invoices or reason.kind in _ONLY_BOOKS_AND_ORDERS
+    )
 
 
 def _known(found: Reconciliation, code: str) -> bool:
@@ -37,9 +44,3 @@ def _known(found: Reconciliation, code: str) -> bool:
 
 def _total(system: System) -> SystemTotal:
     return SystemTotal(system.name, system.total, system.rows)
-
-
-def _differences(pair: Pair) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(pair.name, reason.label, reason.amount, reason.rows, reason.explained) for reason in pair.reasons
-    )

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from systems_cases import ONLINE, SHOPS, Systems
 
 from essor.kernel.message import LANGS
 from essor.kernel.period import Period
@@ -19,6 +18,7 @@ from essor.kernel.words import say, sentences
 from essor.mart.engines import open_engine
 from essor.metrics.reconciliation import Reconciliation, reconcile
 from essor.metrics.reconciliation.model import Pair, Reason
+from systems_cases import ONLINE, SHOPS, Systems
 
 OCTOBER = Period.parse("2026-10")
 Asker = Callable[..., Reconciliation]

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_shop import AGGREGATES, LINEAGE, SUMS
-from systems_cases import FIELD, ONLINE, SHOPS, Systems
 
 from essor.kernel.period import Period
 from essor.kernel.value import Money, NotComputable
@@ -24,6 +23,7 @@ from essor.mart.engines import Engine, Rows, open_engine
 from essor.mart.schema import SQL_TYPES, tables
 from essor.mart.snapshot import Snapshot
 from essor.metrics.reconciliation import Reconciliation, reconcile
+from systems_cases import FIELD, ONLINE, SHOPS, Systems
 
 OCTOBER = Period.parse("2026-10")
 Row = dict[str, Any]
