@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from xml.parsers import expat
 
 from essor.kernel.message import Message, message
 from essor.safety import archive
@@ -48,6 +49,7 @@ def check(path: Path, name: str = "", *, limits: ArchiveLimits = archive.LIMITS)
             return
         yield _Entities(shown, entry)
         if lowered == "content.xml":
+            yield _WholeXml(shown)
             yield _OdsReach(shown)
         elif "worksheets/" in lowered and lowered.endswith(".xml"):
             yield _XlsxReach(shown)
@@ -74,6 +76,39 @@ class _Entities:
         """Name the part that holds one."""
         if self.found:
             yield message("safety.entities", file=self.file, entry=self.entry)
+
+
+class _WholeXml:
+    """Find XML that is not well formed: a reader of ods never comes to an end on a tag that is not closed."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.broken = False
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = _refuse_document_type
+
+    def feed(self, chunk: bytes) -> None:
+        """Parse the chunk, and let go of what was parsed."""
+        self.parse(chunk, final=False)
+
+    def parse(self, chunk: bytes, *, final: bool) -> None:
+        """Note whether the parser objects."""
+        if not self.broken:
+            try:
+                self.parser.Parse(chunk, final)
+            except (expat.ExpatError, ValueError):
+                self.broken = True
+
+    def findings(self) -> Iterator[Message]:
+        """Say that the file is damaged."""
+        self.parse(b"", final=True)
+        if self.broken:
+            yield message("safety.archive_damaged", file=self.file)
+
+
+def _refuse_document_type(*_declaration: object) -> None:
+    msg = "a document type"
+    raise ValueError(msg)
 
 
 class _Reach:

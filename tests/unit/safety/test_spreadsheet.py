@@ -14,6 +14,9 @@ from essor.safety.spreadsheet import check, column_letters, column_number
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
+BODY = '<content xmlns:table="t" xmlns:office="o" xmlns:text="x"><table:table>ROWS</table:table></content>'
+
+
 def sheet(path: Path, cells: str, part: str = "xl/worksheets/sheet1.xml") -> tuple[Message, ...]:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("[Content_Types].xml", "<Types/>")
@@ -23,9 +26,7 @@ def sheet(path: Path, cells: str, part: str = "xl/worksheets/sheet1.xml") -> tup
 
 def ods(path: Path, rows: str) -> tuple[Message, ...]:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr(
-            "content.xml", f'<document-content><table:table table:name="T">{rows}</table:table></document-content>'
-        )
+        file.writestr("content.xml", BODY.replace("ROWS", rows))
     return check(path, "plan.ods")
 
 
@@ -78,6 +79,13 @@ def test_entities_are_found_in_any_part_and_across_chunks(tmp_path: Path, encodi
 
 def test_text_that_speaks_of_entities_is_no_entity(tmp_path: Path) -> None:
     assert sheet(tmp_path / "a", "<row><c><is><t>&lt;!DOCTYPE html&gt;</t></is></c></row>") == ()
+
+
+def test_an_ods_whose_tags_are_not_closed_is_damaged(tmp_path: Path) -> None:
+    """A reader of ods never comes to an end on it."""
+    assert ods(tmp_path / "a", "<table:table-row></table:table-row>") == ()
+    (found,) = ods(tmp_path / "a", "<table:table-row></table:tab1e-row>")
+    assert found.key == "safety.archive_damaged"
 
 
 VALUED = '<table:table-cell office:value-type="float" office:value="1"{}><text:p>1</text:p></table:table-cell>'

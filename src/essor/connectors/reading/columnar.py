@@ -30,7 +30,11 @@ def read_parquet(path: Path, con: duckdb.DuckDBPyConnection, shown: str) -> Read
             f"CREATE TEMP TABLE {table} AS SELECT file_row_number + 2 AS row_number,"
             f" file_row_number + 2 AS line_number, {cells} FROM {source}, file_row_number = true)"
         )
-    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.BinderException, duckdb.InternalException):
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.PermissionException):
+        raise
+    except duckdb.Error as error:  # the engine has no one name for a damaged file
+        if "no space left" in str(error).lower():
+            raise
         return Reading(messages=(message("reading.parquet_damaged", file=shown),))
     draft = Sheet(name="", table=table, headers=names, header_row=1, rows=0, typed=True, decimal_hint=".")
     sheet, remarks = finish(con, draft, first_row=None, sure=True, shown=shown)

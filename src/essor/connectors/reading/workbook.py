@@ -74,6 +74,9 @@ def _sheets(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: str
             grid = book.get_sheet_by_name(page.name)
             if not grid.height:
                 continue
+            if (cells := grid.height * grid.width) > spreadsheet.MOST_CELLS:  # an old xls tells only now
+                messages.append(_too_large(grid, cells, shown))
+                continue
             read = _sheet(con, grid, hints, errors.get(page.name, {}), shown)
             if read is None:
                 continue
@@ -81,9 +84,16 @@ def _sheets(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: str
             messages += read[1]
             if page.visible != calamine.SheetVisibleEnum.Visible:
                 messages.append(message("reading.hidden_sheet", file=shown, sheet=page.name))
-    if not sheets:
+    if not sheets and not messages:
         messages.append(message("reading.no_rows", file=shown))
     return Reading(tuple(sheets), tuple(messages))
+
+
+def _too_large(grid: calamine.CalamineSheet, cells: int, shown: str) -> Message:
+    row, column = grid.end or (0, 0)
+    corner = f"{spreadsheet.column_letters(column + 1)}{row + 1}"
+    limit = spreadsheet.MOST_CELLS
+    return message("safety.sheet_too_large", file=shown, cell=corner, cells=cells, limit=limit)
 
 
 def _sheet(

@@ -17,16 +17,27 @@ def write_xls(path: Path, sheet: str, rows: list[list[str | float]]) -> None:
     _write_compound(path, "Workbook", _workbook(sheet, rows))
 
 
+def write_far_cell(path: Path, row: int, column: int) -> None:
+    """Write a sheet of one number at A1 and one far away."""
+    page = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    for place in ((0, 0), (row, column)):
+        page += _record(0x0203, struct.pack("<HHHd", *place, 0, 1.0))
+    _write_compound(path, "Workbook", _beginning("F") + page + _record(0x000A))
+
+
 def write_encrypted(path: Path) -> None:
     """Write a compound file as Excel does for a workbook with a password."""
     _write_compound(path, "EncryptedPackage", b"\0" * 5000)
 
 
-def _workbook(sheet: str, rows: list[list[str | float]]) -> bytes:
+def _beginning(sheet: str) -> bytes:
     name = sheet.encode("utf-16-le")
     beginning = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     length = len(beginning) + 4 + 8 + len(name) + 4
-    directory = _record(0x0085, struct.pack("<IBBBB", length, 0, 0, len(sheet), 1) + name)
+    return beginning + _record(0x0085, struct.pack("<IBBBB", length, 0, 0, len(sheet), 1) + name) + _record(0x000A)
+
+
+def _workbook(sheet: str, rows: list[list[str | float]]) -> bytes:
     page = [_record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))]
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
@@ -36,7 +47,7 @@ def _workbook(sheet: str, rows: list[list[str | float]]) -> bytes:
                 page.append(_record(0x0204, place + struct.pack("<HB", len(cell), 1) + text))
             else:
                 page.append(_record(0x0203, place + struct.pack("<d", cell)))
-    return beginning + directory + _record(0x000A) + b"".join(page) + _record(0x000A)
+    return _beginning(sheet) + b"".join(page) + _record(0x000A)
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from odf import table as odf_table
 from odf import text as odf_text
-from old_workbook import write_encrypted, write_xls
+from old_workbook import write_encrypted, write_far_cell, write_xls
 
 if TYPE_CHECKING:
     from conftest import Reader
@@ -229,6 +229,13 @@ def test_an_old_xls_is_read(tmp_path: Path, read_file: Reader) -> None:
     found = read_file(tmp_path / "a.xls", name="a.xls")
     assert found.sheet.name == "Été"
     assert found.cells == [("001", "12.5"), ("Œuf", "3")]
+
+
+def test_a_cell_far_away_in_an_old_xls_is_refused(tmp_path: Path, read_file: Reader) -> None:
+    """S02: a neighbour: the binary format has no reference to look at beforehand."""
+    write_far_cell(tmp_path / "a.xls", 65_535, 255)
+    (message,) = read_file(tmp_path / "a.xls").reading.messages
+    assert (message.key, message.args["cell"]) == ("safety.sheet_too_large", "IV65536")
 
 
 def test_a_workbook_with_a_password_says_how_to_remove_it(tmp_path: Path, read_file: Reader) -> None:
