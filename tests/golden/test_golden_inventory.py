@@ -25,7 +25,6 @@ WITHOUT_RUNNER = {
     "kandel_moles_french",
     "krippendorff_alpha",
     "markov_removal_analyzecore",
-    "ols_longley_nist",
     "paretonbd_cdnow",
     "payback_pi_constructed",
     "payment_terms_constructed",
