@@ -1,0 +1,376 @@
+"""Lay a described workbook out and write it, with or without the values of its formulas.
+
+Everything a person typed is written as text; formulas come only from the description and are read first.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from essor.documents.brand import Brand
+from essor.documents.chart import COLOURS
+from essor.documents.package import WRITTEN
+from essor.documents.palette import INK_2, LINE
+from essor.documents.typography import printable
+from essor.documents.workbook import (
+    Block,
+    Cells,
+    Chart,
+    Column,
+    Content,
+    Formula,
+    Input,
+    Note,
+    Sheet,
+    Table,
+    Unit,
+    Workbook,
+)
+from essor.documents.workbook_format import Formats
+from essor.documents.workbook_formula import Scope, functions, written
+from essor.documents.workbook_names import headers, is_defined_name, sheet_names
+from essor.kernel.message import message
+from essor.kernel.words import say
+
+Place = tuple[int, int, int]  # sheet, row, column, from 0
+Scalar = float | str | bool
+_LABEL, _VALUE, _NOTE = 0, 1, 2
+_WIDTHS = {_LABEL: 44, _VALUE: 18, _NOTE: 48}
+_TABLE_WIDTH = 16
+_SENTENCE_SIGNS = 105
+_CHART_ROWS = 17
+_A4 = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Hold a written workbook: its bytes and where each name stands.
+
+    Names of table cells are table.column.row, rows from 1; the sum of a column is table.column.total.
+    """
+
+    data: bytes
+    places: Mapping[str, Place]
+    units: Mapping[str, Unit]
+
+
+def write(workbook: Workbook, brand: Brand, cached: Mapping[Place, Scalar]) -> Written:
+    """Return the workbook as a file.
+
+    Args:
+        workbook: what to write.
+        brand: its font and accent.
+        cached: the value of each formula, by its place; 0 where there is none.
+
+    Raises:
+        ValueError: a name is not a defined name, stands twice, or a formula is not allowed.
+
+    """
+    return _Writer(workbook, brand, cached).written()
+
+
+class _Writer:
+    """Write sheet after sheet, block after block."""
+
+    def __init__(self, workbook: Workbook, brand: Brand, cached: Mapping[Place, Scalar]) -> None:
+        self._workbook, self._cached, self._lang = workbook, cached, workbook.lang
+        self._buffer = BytesIO()
+        self._book = xlsxwriter.Workbook(
+            self._buffer,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        )
+        self._book.set_properties(
+            {"title": printable(workbook.title), "author": printable(workbook.author), "created": WRITTEN}
+        )
+        self._formats = Formats(self._book, brand, workbook.lang, workbook.currency)
+        self._tables = {table.name: table for table in workbook.tables()}
+        self._headers = {
+            name: dict(zip([c.name for c in table.columns], headers(c.label for c in table.columns), strict=True))
+            for name, table in self._tables.items()
+        }
+        self._scope = Scope(frozenset(_checked(workbook)), self._headers)
+        self._spots: dict[str, Place] = {}
+        self._places: dict[str, Place] = {}
+        self._units: dict[str, Unit] = {}
+        self._names: list[str] = []
+        self._page: Any = None
+        self._sheet = self._row = self._wide = 0
+
+    def written(self) -> Written:
+        """Write everything and return it."""
+        readme = self._say("readme")
+        wished = [readme, *(sheet.name for sheet in self._workbook.sheets)]
+        self._names = sheet_names(wished, self._say("sheet"))
+        pages = [self._book.add_worksheet(name) for name in self._names]
+        self._open(0, pages[0], Sheet(readme, "", ()))
+        self._readme()
+        self._close(Sheet(readme, "", ()))
+        for index, (sheet, page) in enumerate(zip(self._workbook.sheets, pages[1:], strict=True), 1):
+            self._open(index, page, sheet)
+            for block in sheet.blocks:
+                self._block(block)
+            self._close(sheet)
+        self._book.close()
+        return Written(self._buffer.getvalue(), self._places, self._units)
+
+    def _say(self, key: str) -> str:
+        return say(message(f"documents.{key}"), self._lang)
+
+    def _open(self, index: int, page: Any, sheet: Sheet) -> None:
+        self._sheet, self._page, self._row, self._wide = index, page, 0, _NOTE
+        page.hide_gridlines(2)
+        for column, width in _WIDTHS.items():
+            page.set_column(column, column, width)
+        title = self._names[index] if index else printable(self._workbook.title)
+        page.set_row(0, 24)
+        self._text(0, title, "title")
+        self._row = 1
+        if sheet.purpose:
+            self._sentence(sheet.purpose)
+        self._row += 1
+
+    def _close(self, sheet: Sheet) -> None:
+        page = self._page
+        page.set_paper(_A4)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.print_area(0, 0, max(self._row - 1, 0), self._wide)
+        page.set_footer(f"&L&8{printable(self._workbook.title).replace('&', '&&')[:120]}&R&8&P / &N")
+        page.freeze_panes(1, 0)
+        if sheet.locked:
+            page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+    def _readme(self) -> None:
+        for sentence in self._workbook.about:
+            self._sentence(sentence)
+        self._row += 1 if self._workbook.about else 0
+        self._section(self._say("sheets"))
+        for name, sheet in zip(self._names[1:], self._workbook.sheets, strict=True):
+            self._line(name, sheet.purpose)
+        self._row += 1
+        self._section(self._say("colours"))
+        for kind in ("input", "value"):
+            self._page.write_blank(self._row, _LABEL, None, self._formats.of(kind))
+            self._text(_VALUE, self._say(f"colour_{kind}"), "note")
+            self._row += 1
+        self._row += 1
+        self._section(self._say("names"))
+        self._text(_LABEL, self._say("name"), "head")
+        self._text(_VALUE, self._say("meaning"), "head")
+        self._row += 1
+        for cell in self._workbook.cells():
+            self._line(cell.name, cell.label)
+
+    def _line(self, left: str, right: str) -> None:
+        self._text(_LABEL, left, "label")
+        self._text(_VALUE, right, "note")
+        self._row += 1
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Note(text=text):
+                self._sentence(text)
+                self._row += 1
+            case Cells():
+                self._section(block.title)
+                for cell in block.cells:
+                    self._named(cell)
+                self._row += 1
+            case Table():
+                self._table(block)
+            case Chart():
+                self._chart(block)
+
+    def _text(self, column: int, text: str, kind: str) -> None:
+        self._page.write_string(self._row, column, printable(text), self._formats.of(kind))
+
+    def _section(self, title: str) -> None:
+        self._text(_LABEL, title, "section")
+        self._row += 1
+
+    def _sentence(self, text: str) -> None:
+        for line in textwrap.wrap(printable(text), _SENTENCE_SIGNS):
+            self._text(_LABEL, line, "note")
+            self._row += 1
+
+    def _named(self, cell: Input | Formula) -> None:
+        self._text(_LABEL, cell.label, "label")
+        if cell.note:
+            self._text(_NOTE, cell.note, "note")
+        if isinstance(cell, Input):
+            self._content(_VALUE, cell.value, "input", cell.unit)
+            self._limit(cell)
+        else:
+            self._formula(_VALUE, written(cell.text, self._scope), "key" if cell.key else "value", cell.unit)
+        place = f"'{self._names[self._sheet]}'!$B${self._row + 1}"
+        self._book.define_name(cell.name, f"={place}")
+        self._keep(cell.name, _VALUE, cell.unit)
+        self._row += 1
+
+    def _keep(self, name: str, column: int, unit: Unit) -> None:
+        self._places[name] = (self._sheet, self._row, column)
+        self._units[name] = unit
+
+    def _content(self, column: int, content: Content, kind: str, unit: Unit) -> None:
+        look = self._formats.of(kind, unit)
+        match content:
+            case None:
+                self._page.write_blank(self._row, column, None, look)
+            case str():
+                self._page.write_string(self._row, column, printable(content), look)
+            case date():
+                self._page.write_datetime(self._row, column, content, look)
+            case _:
+                self._page.write_number(self._row, column, content, look)
+
+    def _formula(self, column: int, formula: str, kind: str, unit: Unit) -> None:
+        value = self._cached.get((self._sheet, self._row, column), 0)
+        self._page.write_formula(self._row, column, formula, self._formats.of(kind, unit), value)
+
+    def _limit(self, cell: Input) -> None:
+        rule: dict[str, Any]
+        if cell.choices:
+            rule = {"validate": "list", "source": list(cell.choices)}
+        elif cell.least is not None and cell.most is not None:
+            rule = {"criteria": "between", "minimum": float(cell.least), "maximum": float(cell.most)}
+        elif cell.least is not None:
+            rule = {"criteria": ">=", "value": float(cell.least)}
+        elif cell.most is not None:
+            rule = {"criteria": "<=", "value": float(cell.most)}
+        else:
+            return
+        self._page.data_validation(self._row, _VALUE, self._row, _VALUE, {"validate": "decimal", **rule})
+
+    def _table(self, table: Table) -> None:
+        self._section(table.title)
+        top = self._row
+        names = self._headers[table.name]
+        rows = len(table.rows) or 1
+        total = any(column.total for column in table.columns)
+        scope = Scope(self._scope.names, self._headers, table.name)
+        formulas = {column.name: written(column.formula, scope) for column in table.columns if column.formula}
+        columns = [
+            {
+                "header": names[column.name],
+                "header_format": self._formats.of("head" if column.unit == "text" else "head_right"),
+                **({"formula": formulas[column.name]} if column.formula else {}),
+                **({"total_function": "sum"} if column.total else {}),
+            }
+            for column in table.columns
+        ]
+        last = top + rows + (1 if total else 0)
+        self._page.add_table(
+            top, 0, last, len(columns) - 1,
+            {"name": table.name, "columns": columns, "style": None, "total_row": total, "autofilter": True},
+        )  # fmt: skip
+        self._spots[table.name] = (self._sheet, top, rows)
+        kind = "input" if table.entered else "value"
+        self._row = top + 1
+        for number in range(1, rows + 1):
+            entered = iter(table.rows[number - 1] if table.rows else [None] * len(table.columns))
+            for index, column in enumerate(table.columns):
+                if column.formula:
+                    self._formula(index, formulas[column.name], "value", column.unit)
+                else:
+                    self._content(index, next(entered), kind, column.unit)
+                self._keep(f"{table.name}.{column.name}.{number}", index, column.unit)
+            self._row += 1
+        if total:
+            self._total(table, names)
+        for index in range(_NOTE + 1, len(columns)):
+            self._page.set_column(index, index, _TABLE_WIDTH)
+        self._wide = max(self._wide, len(columns) - 1)
+        self._row += 1
+
+    def _total(self, table: Table, names: Mapping[str, str]) -> None:
+        for index, column in enumerate(table.columns):
+            if column.total:
+                formula = f"=SUBTOTAL(109,{table.name}[{names[column.name]}])"
+                self._formula(index, formula, "total", column.unit)
+                self._keep(f"{table.name}.{column.name}.total", index, column.unit)
+            else:
+                self._text(index, self._say("total") if index == 0 else "", "total")
+        self._row += 1
+
+    def _chart(self, chart: Chart) -> None:
+        self._section(chart.title)
+        table = self._tables[chart.table]
+        sheet, top, rows = self._spots[chart.table]
+        at = {column.name: index for index, column in enumerate(table.columns)}
+        drawn = self._book.add_chart({"type": "column", "subtype": "stacked"})
+        for series in chart.series:
+            fill = {"fill": {"color": COLOURS[series.role]}, "gap": 60}
+            drawn.add_series({**self._series(sheet, top, rows, at[series.column], at[chart.categories]), **fill})
+        if chart.target:
+            line = self._book.add_chart({"type": "line"})
+            ink = COLOURS["target"]
+            mark = {"type": "long_dash", "size": 14, "fill": {"color": ink}, "border": {"none": True}}
+            series_of = self._series(sheet, top, rows, at[chart.target], at[chart.categories])
+            line.add_series({**series_of, "marker": mark, "line": {"none": True}})
+            drawn.combine(line)
+        grid = {"visible": True, "line": {"color": f"#{LINE}"}}
+        font = {"color": f"#{INK_2}", "size": 9}
+        drawn.set_y_axis({"major_gridlines": grid, "line": {"none": True}, "num_font": font})
+        drawn.set_x_axis({"line": {"color": f"#{LINE}"}, "num_font": font})
+        drawn.set_legend({"position": "top", "font": font})
+        drawn.set_title({"none": True})
+        drawn.set_chartarea({"border": {"none": True}})
+        drawn.set_size({"width": 780, "height": 20 * (_CHART_ROWS - 1)})
+        self._page.insert_chart(self._row, 0, drawn, {"description": printable(chart.alt), "object_position": 2})
+        self._row += _CHART_ROWS
+
+    def _series(self, sheet: int, top: int, rows: int, column: int, categories: int) -> dict[str, Any]:
+        name = self._names[sheet]
+        return {
+            "name": [name, top, column],
+            "categories": [name, top + 1, categories, top + rows, categories],
+            "values": [name, top + 1, column, top + rows, column],
+        }
+
+
+def _checked(workbook: Workbook) -> list[str]:
+    """Return the names of the cells once each name of the workbook has been checked."""
+    cells = [cell.name for cell in workbook.cells()]
+    tables = list(workbook.tables())
+    for name in (*cells, *(table.name for table in tables), *(c.name for t in tables for c in t.columns)):
+        if not is_defined_name(name):
+            msg = f"not a name of a cell, a table or a column: {name!r}"
+            raise ValueError(msg)
+    every = [*cells, *(table.name for table in tables)]
+    twice = {name for name in every if every.count(name) > 1} | {n for n in every if n.upper() in functions()}
+    if twice:
+        msg = f"names that stand twice or name a function: {sorted(twice)}"
+        raise ValueError(msg)
+    for table in tables:
+        _check_columns(table.name, table.columns, table.rows)
+    for cell in workbook.cells():
+        if isinstance(cell, Input) and any(choice.startswith("=") or "," in choice for choice in cell.choices):
+            msg = f"a choice holds no comma and does not start with =: {cell.name}"
+            raise ValueError(msg)
+    return cells
+
+
+def _check_columns(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Content, ...], ...]) -> None:
+    entered = [column for column in columns if not column.formula]
+    if len({column.name for column in columns}) < len(columns) or any(len(row) != len(entered) for row in rows):
+        msg = f"the rows of {name} do not fit its columns"
+        raise ValueError(msg)
+
+
+def amount(content: Content) -> float | str | None:
+    """Return what a cell holds as an engine takes it: a date is its serial number."""
+    match content:
+        case None | str():
+            return content
+        case date():
+            return float((content - date(1899, 12, 30)).days)
+        case Decimal() | int():
+            return float(content)
