@@ -102,12 +102,10 @@ def _distinct(
 ) -> Stand | None:
     if measure.repeated and measure.repeated.column not in {*aggregate.distinct, *reachable}:
         return None
-    if measure.column in reachable:
-        return Stand(measure.column, "distinct", conditions)
     counted = aggregate.distinct.get(measure.column)
-    if counted is None or measure.repeated:
-        return None
-    return Stand(counted, "count" if counted == "*" else "sum", conditions)
+    if counted is not None and not measure.repeated:
+        return Stand(counted, "count" if counted == "*" else "sum", conditions)
+    return Stand(measure.column, "distinct", conditions) if measure.column in reachable else None
 
 
 def _left(measure: Measure, source: Aggregated) -> tuple[Condition, ...] | None:

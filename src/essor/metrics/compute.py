@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from essor.kernel.fact import Fact
 from essor.kernel.message import Message, message
@@ -224,17 +225,19 @@ def kpi_row(kpi: Kpi, grid: Grid, place: Place, perimeter: Perimeter, targets: T
         perimeter=perimeter,
         dimensions={},
         value=None if isinstance(found, NotComputable) else found,
-        n=grid.n(_counted(kpi), place),
+        n=grid.n(_counted(kpi.code), place),
         reason=found.reason if isinstance(found, NotComputable) else None,
     )
 
 
-def _counted(kpi: Kpi) -> str:
+@cache
+def _counted(code: str) -> str:
     """Return the measure whose rows are the n of a KPI: the divisor's where there is one."""
-    for formula in (*denominators(kpi.formula), kpi.formula):
-        codes = [code for code in sorted(needs(formula)) if catalogue.measures()[code].table != TARGETS]
-        if codes:
-            return codes[0]
+    formula = catalogue.kpis()[code].formula
+    for part in (*denominators(formula), formula):
+        needed = [need for need in sorted(needs(part)) if catalogue.measures()[need].table != TARGETS]
+        if needed:
+            return needed[0]
     return ""
 
 

@@ -28,7 +28,7 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1) -
     """Compute the facts of a snapshot.
 
     Measures that add up are computed once, by all dimensions that they reach, and folded; the others
-    once for each perimeter, and over the windows that end with the last month of sales.
+    once for each perimeter, and over the windows that end with the last months of sales.
 
     Args:
         engine: the snapshot.
@@ -78,12 +78,20 @@ def window_cells(
 
 
 def _with_windows(engine: Engine, facts: Facts, measures: Sequence[Measure], fiscal_start_month: int) -> Facts:
-    """Keep, for what does not add up, the windows that a page shows of the last month of sales."""
+    """Keep, for what does not add up, the windows that a page shows of the last month of sales and of the one before.
+
+    The last month may have just begun; a page then shows the one before.
+    """
     last = facts.coverage.get("revenue")
     if last is None:
         return facts
     month = Period.month(last.last_day.year, last.last_day.month)
-    wanted = {p for p in windows(month, fiscal_start_month=fiscal_start_month).values() if p.whole_months()}
+    wanted = {
+        period
+        for end in (month, month.previous())
+        for period in windows(end, fiscal_start_month=fiscal_start_month).values()
+        if period.whole_months()
+    }
     asked = [m for m in measures if not m.additive and not m.to_date and m.code not in facts.coarse]
     cells: list[tuple[str, str, str, Cell | None]] = []
     for period in sorted(wanted):

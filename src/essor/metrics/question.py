@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Literal, get_args
 
 from essor.kernel.message import Message, message
@@ -101,8 +102,12 @@ def reachable_dimensions(kpi: Kpi) -> tuple[str, ...]:
 
 def measures_of(kpis: Iterable[Kpi]) -> tuple[Measure, ...]:
     """Return the measures that KPIs need, each once."""
-    codes = dict.fromkeys(code for kpi in kpis for code in sorted(needs(kpi.formula)))
-    return tuple(catalogue.measures()[code] for code in codes)
+    return tuple({measure.code: measure for kpi in kpis for measure in _measures_of(kpi.code)}.values())
+
+
+@cache
+def _measures_of(code: str) -> tuple[Measure, ...]:
+    return tuple(catalogue.measures()[need] for need in sorted(needs(catalogue.kpis()[code].formula)))
 
 
 def _blocking(kpi: Kpi, dimensions: Sequence[str]) -> tuple[str, Measure] | None:
