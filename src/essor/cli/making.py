@@ -12,14 +12,14 @@ from pydantic import ValidationError
 
 from essor.cli import asking, loading
 from essor.cli.call import DONE, FINDINGS, Call, plain, refuse
-from essor.documents.blocks import Document
+from essor.documents.render import SHAPES, render
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.value import NotComputable
 from essor.work.product import Product
 from essor.work.registry import find, products
 from essor.work.runtime import document, fetch
 
-FORMATS = ("html", "pdf")
+FORMATS = SHAPES
 
 
 def add(app: typer.Typer) -> None:
@@ -32,7 +32,7 @@ def add(app: typer.Typer) -> None:
 def make(
     ctx: typer.Context,
     code: Annotated[str, typer.Argument(help="Competence code or noun: C2.2.4 or report.")],
-    shapes: Annotated[str, typer.Option("--format", help="html,pdf")] = "html,pdf",
+    shapes: Annotated[str, typer.Option("--format", help="html,pdf,docx,pptx")] = "html,pdf",
     languages: Annotated[str, typer.Option("--languages", "--lang", help="fr,en")] = "fr,en",
     out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path("out"),
     period: Annotated[str, typer.Option(help="2026-10 …; the last whole month by default.")] = "",
@@ -110,7 +110,7 @@ def write(
             refuse("cli.inputs_unusable", path=str(inputs), detail=_first(error))
         for shape in shapes:
             path = out / f"{product.name}_{days.key().replace('..', '_')}_{lang}.{shape}"
-            path.write_bytes(_render(composed, shape))
+            path.write_bytes(render(composed, shape))
             written.append(path)
     return written
 
@@ -126,13 +126,6 @@ def listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 def _languages(text: str) -> tuple[Lang, ...]:
     return tuple(lang for lang in LANGS if lang in listed(text, LANGS))
-
-
-def _render(composed: Document, shape: str) -> bytes:
-    from essor.documents.html import html
-    from essor.documents.pdf import pdf
-
-    return html(composed) if shape == "html" else pdf(composed)
 
 
 def _product(code: str) -> Product:

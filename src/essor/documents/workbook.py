@@ -116,7 +116,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Hold a native chart of stacked columns over a table, the target as marks."""
+    """Hold a native chart of stacked columns over a table that stands before it, the target as marks."""
 
     title: str
     alt: str
