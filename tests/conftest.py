@@ -51,7 +51,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what cannot run; in CI keep it, to fail."""
+    """Give what is dear to start to one worker; leave out what cannot run, in CI keep it, to fail."""
+    for item in items:
+        if item.get_closest_marker("spark") or "facts" in item.path.parent.parts[-1:]:
+            item.add_marker(pytest.mark.xdist_group("spark"))
     if _IN_CI:
         return
     absent = _absent()
