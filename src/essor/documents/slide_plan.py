@@ -178,20 +178,40 @@ class _Layout:
         if self.slides[-1].parts and head_height + sum(heights) + CAPTION_HEIGHT > self.slides[-1].left:
             self.slides.append(Slide(printable(table.caption)))
         caption = "" if self.slides[-1].title == printable(table.caption) else printable(table.caption)
-        start = 0
-        while start < len(rows) or start == 0:
-            free = self.slides[-1].left - head_height - (CAPTION_HEIGHT if caption else 0)
-            stop = start
-            while stop < len(rows) and (stop == start or sum(heights[start : stop + 1]) <= free):
-                stop += 1
+        over = head_height + (CAPTION_HEIGHT if caption else 0)
+        for start, stop in _shared(heights, self.slides[-1].left - over, HEIGHT - over):
+            if start:
+                self.slides.append(Slide(self.slides[-1].title))
+            shown = [_carried(rows, start), *rows[start + 1 : stop]] if rows else []
             total = table.total and stop == len(rows)
             sizes = (head_height, *heights[start:stop])
-            part = Rows(table, tuple(rows[start:stop]), widths, sizes, total, caption)
+            part = Rows(table, tuple(shown), widths, sizes, total, caption)
             self.slides[-1].parts.append((part, sum(sizes) + (CAPTION_HEIGHT if caption else 0)))
-            start = stop
-            if start >= len(rows):
-                break
-            self.slides.append(Slide(self.slides[-1].title))
+
+
+def _shared(heights: list[float], first: float, others: float) -> list[tuple[int, int]]:
+    """Return the rows of each slide, from and up to: as few slides as possible, and then evenly filled."""
+    if sum(heights) <= first:
+        return [(0, len(heights))]
+    slides = ceil(sum(heights) / min(first, others))
+    even = sum(heights) / slides + max(heights)
+    parts: list[tuple[int, int]] = []
+    start = 0
+    while start < len(heights):
+        free = min(even, others if parts else first)
+        stop = start + 1
+        while stop < len(heights) and sum(heights[start : stop + 1]) <= free:
+            stop += 1
+        parts.append((start, stop))
+        start = stop
+    return parts
+
+
+def _carried(rows: list[tuple[GridCell, ...]], start: int) -> tuple[GridCell, ...]:
+    """Return the first row of a slide; a heading left empty because it stands above is said again."""
+    head, *others = rows[start]
+    above = [row[0] for row in rows[:start] if row[0].signs]
+    return (above[-1] if above and not head.signs else head, *others)
 
 
 def _row(row: tuple[b.Cell, ...], lang: Lang) -> list[tuple[GridCell, ...]]:

@@ -112,6 +112,14 @@ def test_nothing_runs_off_the_slide(lang: str, text: str):
     assert (WIDTH, HEIGHT) == (888, 396)
 
 
+def test_a_table_over_two_slides_is_shared_evenly_and_says_its_heading_again():
+    rows = tuple((b.Cell(("Boutiques" if index == 0 else "",)), b.Cell((f"motif {index}",))) for index in range(24))
+    table = b.Table("Écarts", (b.TableColumn("Canal"), b.TableColumn("Motif")), rows)
+    first, second = tables(opened(pptx(b.Document("fr", "T", "", (b.Heading(("Écarts",)), table)))))
+    assert abs(len(first.table.rows) - len(second.table.rows)) <= 2
+    assert [second.table.cell(y, 0).text for y in (1, 2)] == ["Boutiques", ""]
+
+
 def test_a_long_paragraph_is_cut_between_words_and_nothing_is_lost():
     text = " ".join(f"mot{number}" for number in range(900))
     deck = opened(pptx(b.Document("fr", "T", "", (b.Para((text,)),))))
