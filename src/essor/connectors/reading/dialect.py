@@ -17,6 +17,8 @@ _CANDIDATES = (";", ",", "\t", "|")
 _JUDGED_ROWS = 200
 # Below this share of the rows, a character that splits some of them is punctuation.
 _LEAST_SHARE = 0.5
+# The line that Excel obeys: sep=;
+_DECLARED = re.compile(rb'"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
 _SINGLE_QUOTED = re.compile(rb"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|]|\r?$)", re.MULTILINE)
 
 
@@ -25,8 +27,9 @@ def find_dialect(lines: Sequence[bytes], hints: Hints) -> Dialect:
     quote = find_quote(lines) if hints.quote is None else hints.quote
     if hints.delimiter == WHITESPACE:  # columns of blanks quote nothing
         return Dialect(WHITESPACE, "")
-    if hints.delimiter:
-        return Dialect(hints.delimiter, quote)
+    declared = _DECLARED.match(lines[0]) if lines else None
+    if hints.delimiter or declared:
+        return Dialect(hints.delimiter or (declared[1].decode() if declared else ""), quote)
     scores = {delimiter: _score(lines, Dialect(delimiter, quote)) for delimiter in _CANDIDATES}
     best = max(_CANDIDATES, key=lambda delimiter: scores[delimiter])
     return Dialect(best if scores[best] > 0 else NO_DELIMITER, quote)

@@ -13,7 +13,8 @@ from essor.connectors.reading.decimal_mark import decimal_hint
 from essor.connectors.reading.dialect import cut_record, find_dialect
 from essor.connectors.reading.header import find_header
 from essor.connectors.reading.limits import SAMPLE_BYTES, SAMPLE_ROWS, SHOWN_CHARACTERS
-from essor.connectors.reading.records import Fault, Record, Records, physical_lines
+from essor.connectors.reading.lines import physical_lines
+from essor.connectors.reading.records import Fault, Record, Records
 from essor.connectors.reading.sheet import Hints
 from essor.kernel.message import message
 

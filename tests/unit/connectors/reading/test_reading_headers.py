@@ -70,6 +70,16 @@ def test_the_lines_of_a_bank_statement_stand_above_the_header(read_file: Reader)
     assert found.numbers == [(5, 5), (6, 6)]
 
 
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_the_separator_that_the_first_line_declares_is_obeyed(read_file: Reader, delimiter: str) -> None:
+    others = ";,\t|".replace(delimiter, "")
+    rows = [f"nom{delimiter}note", *(f"A{place}{others}{delimiter}x{others}" for place in range(5))]
+    found = read_file("\r\n".join([f"sep={delimiter}", *rows]).encode())
+    assert found.sheet.delimiter == delimiter
+    assert found.sheet.header_row == 2
+    assert found.sheet.preamble[0].startswith("sep=")
+
+
 def test_rows_of_numbers_alone_leave_the_header_in_doubt(read_file: Reader) -> None:
     found = read_file(b"1;2;3\n4;5;6\n7;8;9\n")
     assert found.keys[0] == "reading.unsure_header"
