@@ -20,7 +20,7 @@ from essor.documents.chart import png
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import SOFT, TONES, WARN_SOFT, bare
-from essor.documents.typography import printable, runs, show
+from essor.documents.typography import is_number, printable, runs, show
 from essor.documents.word_styles import LANGUAGES, TABLE_STYLE, TILES_STYLE, element, set_styles
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
@@ -192,7 +192,7 @@ class _Word:
             mark = line.add_run(f"{GLYPHS[cell.status]}\N{NO-BREAK SPACE}")
             mark.font.color.rgb = RGBColor.from_string(TONES[cell.status].upper())
         _aligned(_write(line, pieces), column)
-        if column.align == "right" and any(isinstance(span, Figure) for span in cell.content):
+        if column.align == "right" and is_number(cell.content):
             target._tc.get_or_add_tcPr().append(element("w:noWrap"))  # noqa: SLF001 the same
 
     def _chart(self, chart: b.Chart) -> None:

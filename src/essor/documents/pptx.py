@@ -19,13 +19,12 @@ from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import INK, INK_2, INK_3, LINE, SOFT, SUNK, TONES, WARN_SOFT, bare
 from essor.documents.slide_chart import add_chart
 from essor.documents.slide_plan import (
-    ACROSS,
     CAPTION_HEIGHT,
     CELL,
     GAP,
     SMALL,
     TEXT,
-    TILE_HEIGHT,
+    TILE_LINE,
     WIDTH,
     Drawing,
     Line,
@@ -34,6 +33,7 @@ from essor.documents.slide_plan import (
     Slide,
     Strip,
     plan,
+    tile_size,
 )
 from essor.documents.slide_theme import MARGIN, blank_deck, rgb
 from essor.documents.typography import printable, show
@@ -99,11 +99,9 @@ class _Page:
             case Strip():
                 self._strip(part, top, height)
             case b.Metrics(tiles=tiles):
-                across = min(len(tiles), ACROSS)
-                width = (WIDTH - GAP * (across - 1)) / across
+                width = (WIDTH - GAP * (len(tiles) - 1)) / len(tiles)
                 for index, tile in enumerate(tiles):
-                    place = (index % across * (width + GAP), index // across * (TILE_HEIGHT + GAP))
-                    self._tile(tile, MARGIN + place[0], top + place[1], width)
+                    self._tile(tile, (MARGIN + index * (width + GAP), top, width, height))
             case Rows():
                 self._rows(part, top)
             case Drawing(chart=chart, caption=caption):
@@ -156,23 +154,26 @@ class _Page:
         _write(frame.paragraphs[0], lead, SMALL, TONES["risk"] if warn else bare(self._brand.ink))
         _write(frame.add_paragraph(), strip.text, TEXT, INK)
 
-    def _tile(self, tile: b.Metric, left: float, top: float, width: float) -> None:
-        box = self._box(left, top, width, TILE_HEIGHT, fill="ffffff", line=LINE)
+    def _tile(self, tile: b.Metric, place: tuple[float, float, float, float]) -> None:
+        box = self._box(*place, fill="ffffff", line=LINE)
         box.name = printable(tile.label)
         frame = box.text_frame
         _write(frame.paragraphs[0], ((printable(tile.label), False),), SMALL, INK_2)
-        _write(frame.add_paragraph(), ((show(tile.value, self._lang), True),), 20, INK)
+        value = show(tile.value, self._lang)
+        _write(frame.add_paragraph(), ((value, True),), tile_size(value), INK)
         beside = (("target", tile.target), ("gap", tile.variance), ("last_year", tile.comparison))
         colon = "\N{NO-BREAK SPACE}:" if self._lang == "fr" else ":"
         for key, figure in beside:
             if figure is not None:
                 text = f"{say(message(f'documents.{key}'), self._lang)}{colon} {show(figure, self._lang)}"
-                _write(frame.add_paragraph(), ((text, False),), 9.5, TONES[tile.status] if key == "gap" else INK_2)
+                _write(
+                    frame.add_paragraph(), ((text, False),), TILE_LINE, TONES[tile.status] if key == "gap" else INK_2
+                )
         if tile.status != "none":
             words = f"{GLYPHS[tile.status]} {say(message(f'documents.status_{tile.status}'), self._lang)}"
-            _write(frame.add_paragraph(), ((words, True),), 9.5, TONES[tile.status])
+            _write(frame.add_paragraph(), ((words, True),), TILE_LINE, TONES[tile.status])
         if tile.note:
-            _write(frame.add_paragraph(), ((printable(tile.note), False),), 9.5, INK_3)
+            _write(frame.add_paragraph(), ((printable(tile.note), False),), TILE_LINE, INK_3)
 
     def _rows(self, part: Rows, top: float) -> None:
         top += self._caption(part.caption, top)

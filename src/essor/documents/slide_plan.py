@@ -11,21 +11,22 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from essor.documents import blocks as b
-from essor.documents.typography import printable, runs
-from essor.kernel.fact import Figure
+from essor.documents.typography import is_number, printable, runs, show
 from essor.kernel.message import Lang
 
 WIDTH, HEIGHT = 888.0, 396.0  # the body of a slide, in points
 GAP = 10.0
 TEXT, SMALL, CELL = 14.0, 11.0, 10.5
 ACROSS = 4
-TILE_HEIGHT = 112.0
+TILE_LINE = 9.5
 CAPTION_HEIGHT = 22.0
 CHART_LEAST = 230.0
 _LINE = 1.28  # height of a line, in sizes
 _SIGN = 0.52  # width of a sign, in sizes
 _ROW_AIR = 9.0
 _CELL_AIR = 12.0
+_TILE_AIR = 24.0
+_TILE_FIGURE = 14  # signs of a figure that can stand large
 _PARAGRAPH_SIGNS = 1_800
 _CELL_SIGNS = 400
 
@@ -141,10 +142,10 @@ class _Layout:
                     strip = Strip(tuple(runs(title, self._lang)), pieces, kind)
                     self._place(strip, 2 * _ROW_AIR + _height(strip.title, SMALL) + _height(pieces, TEXT))
             case b.Metrics(tiles=tiles):
-                most = ACROSS * int(HEIGHT // (TILE_HEIGHT + GAP))
-                for start in range(0, len(tiles), most):
-                    row = b.Metrics(tiles[start : start + most])
-                    self._place(row, ceil(len(row.tiles) / ACROSS) * (TILE_HEIGHT + GAP) - GAP)
+                for start in range(0, len(tiles), ACROSS):
+                    row = tiles[start : start + ACROSS]
+                    width = (WIDTH - GAP * (len(row) - 1)) / len(row) - _TILE_AIR
+                    self._place(b.Metrics(row), max(_tile_height(tile, width, self._lang) for tile in row))
             case b.Chart():
                 self._chart(block)
             case b.Table():
@@ -217,7 +218,7 @@ def _carried(rows: list[tuple[GridCell, ...]], start: int) -> tuple[GridCell, ..
 def _row(row: tuple[b.Cell, ...], lang: Lang) -> list[tuple[GridCell, ...]]:
     """Return a row as rows that a slide can hold: a text too long goes on in the next one."""
     cells = [_cut(tuple(runs(cell.content, lang)), _CELL_SIGNS) for cell in row]
-    numbers = [any(isinstance(span, Figure) for span in cell.content) for cell in row]
+    numbers = [is_number(cell.content) for cell in row]
     return [
         tuple(
             GridCell(pieces[index] if index < len(pieces) else (), cell.status if index == 0 else "none", number)
@@ -251,9 +252,26 @@ def _row_height(row: tuple[GridCell, ...], widths: tuple[float, ...]) -> float:
     return lines * CELL * _LINE + _ROW_AIR
 
 
+def tile_size(text: str) -> float:
+    """Return the size of the figure of a tile: a reason why there is none is a sentence."""
+    return 20.0 if len(text) <= _TILE_FIGURE else SMALL
+
+
+def _tile_height(tile: b.Metric, width: float, lang: Lang) -> float:
+    value = show(tile.value, lang)
+    beside = [figure for figure in (tile.target, tile.variance, tile.comparison) if figure is not None]
+    lines = [(tile.label, SMALL), (value, tile_size(value)), (tile.note, TILE_LINE)]
+    lines += [(f"{show(figure, lang)} {'x' * 12}", TILE_LINE) for figure in beside]
+    lines += [("x", TILE_LINE)] if tile.status != "none" else []
+    return sum(_tall(len(text), size, width) for text, size in lines if text) + 2 * _ROW_AIR
+
+
 def _height(pieces: Pieces, size: float) -> float:
-    signs = sum(len(text) for text, _ in pieces)
-    return max(1, ceil(signs * size * _SIGN / (WIDTH - 30))) * size * _LINE
+    return _tall(sum(len(text) for text, _ in pieces), size, WIDTH - 30)
+
+
+def _tall(signs: int, size: float, width: float) -> float:
+    return max(1, ceil(signs * size * _SIGN / width)) * size * _LINE
 
 
 def _cut(pieces: Pieces, limit: int) -> list[Pieces]:

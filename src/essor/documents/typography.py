@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from essor.kernel.message import Lang
-from essor.kernel.value import Count, Duration, Money, Points, Quantity, Rate
+from essor.kernel.value import Count, Duration, Money, Points, Quantity, Rate, magnitude
 from essor.kernel.words import LOCALES, write
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ def plain(text: Rich, lang: Lang) -> str:
         else:
             parts.append(show(span, lang))
     return "".join(parts)
+
+
+def is_number(text: Rich) -> bool:
+    """Tell whether a text holds a figure that is a number: it stands right and never breaks."""
+    return any(hasattr(span, "value") and magnitude(span.value) is not None for span in text)
 
 
 def runs(text: Rich, lang: Lang) -> list[tuple[str, bool]]:

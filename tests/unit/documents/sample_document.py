@@ -12,8 +12,8 @@ from essor.kernel.value import Count, Money, Rate
 HOSTILE = "=cmd|'/C calc'!A0 {{ 7*7 }} <w:fldSimple/> { PAGE }\x00\x0b\u202e fin"
 REVENUE = Figure(Money(Decimal("4287512.25")), FigureRef("revenue", Period.parse("2026-10"), snapshot="7"))
 WORDS = {
-    "fr": ("Octobre 2026 : l’objectif est atteint à 96,4 %", "Comparé à octobre 2025", "À retenir", "Ventes par mois",
-           "Boutiques et terrain", "E-commerce", "Objectif", "Chiffre d’affaires", "Indicateur", "Réel", "Total"),
+    "fr": ("Octobre 2026\u00a0: l’objectif est atteint à 96,4\u202f%", "Comparé à octobre 2025", "À retenir",
+           "Ventes par mois", "Boutiques et terrain", "E-commerce", "Objectif", "Chiffre d’affaires", "Indicateur", "Réel", "Total"),
     "en": ("October 2026: the target is reached at 96.4%", "Compared with October 2025", "What to remember",
            "Sales by month", "Shops and field", "E-commerce", "Target", "Revenue", "Indicator", "Actual", "Total"),
 }  # fmt: skip
@@ -25,12 +25,13 @@ def money(*amounts: int) -> tuple[Figure, ...]:
 
 def document(lang: Lang = "fr", text: str = "Texte", rows: int = 3) -> b.Document:
     title, subtitle, remember, sales, physical, ecommerce, target, revenue, indicator, actual, total = WORDS[lang]
+    colon, months = ("\u00a0:", ("sept.", "oct.")) if lang == "fr" else (":", ("Sep", "Oct"))
     chart = b.Chart(
         sales,
         "k€",
-        ("sept.", "oct."),
+        months,
         (b.Series(physical, "physical", money(2100, 2400)), b.Series(ecommerce, "ecommerce", (*money(900), None))),
-        f"{sales} : {physical}, {ecommerce}",
+        f"{sales}{colon} {physical}, {ecommerce}",
         b.Series(target, "target", money(3200, 3300)),
         "#\u00a0k€",
         1000,

@@ -81,6 +81,6 @@ def budget(lang: Lang = "fr", price: Decimal | None = Decimal(50), extra: str = 
             ),
             Sheet(data, "", (table, chart), locked=False),
         ),
-        (f"{title} : {decided}.",),
+        (f"{title}. {decided}.",),
         "Maison Brumelle",
     )

@@ -8,13 +8,16 @@ import openpyxl
 import pytest
 from pptx import Presentation
 from pptx.util import Pt
-from sample_document import HOSTILE, REVENUE, document
+from sample_document import HOSTILE, REVENUE, WORDS, document
 
 from essor.documents import blocks as b
 from essor.documents.brand import Brand
 from essor.documents.chart import COLOURS
 from essor.documents.pptx import pptx
 from essor.documents.slide_plan import HEIGHT, WIDTH, plan
+from essor.kernel.fact import Figure
+from essor.kernel.message import message
+from essor.kernel.value import NotComputable
 
 
 def opened(data: bytes) -> Any:
@@ -43,7 +46,7 @@ def test_the_same_document_gives_the_same_bytes():
 
 def test_a_section_is_a_slide_and_its_title_is_its_message():
     assert titles(pptx(document())) == [
-        "Octobre 2026 : l’objectif est atteint à 96,4 %",
+        WORDS["fr"][0],
         "Ventes par mois (1/2)",
         "Ventes par mois (2/2)",
     ]
@@ -83,7 +86,7 @@ def test_the_workbook_behind_a_chart_holds_no_formula_and_no_clock():
 def test_pictures_of_data_have_a_sentence():
     deck = opened(pptx(document()))
     described = [shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in charts(deck) + tables(deck)]
-    assert described == ["Ventes par mois : Boutiques et terrain, E-commerce", "Chiffre d’affaires"]
+    assert described == ["Ventes par mois\u00a0: Boutiques et terrain, E-commerce", "Chiffre d’affaires"]
 
 
 def test_a_long_table_goes_on_over_slides_with_its_header_and_loses_no_row():
@@ -118,6 +121,19 @@ def test_a_table_over_two_slides_is_shared_evenly_and_says_its_heading_again():
     first, second = tables(opened(pptx(b.Document("fr", "T", "", (b.Heading(("Écarts",)), table)))))
     assert abs(len(first.table.rows) - len(second.table.rows)) <= 2
     assert [second.table.cell(y, 0).text for y in (1, 2)] == ["Boutiques", ""]
+
+
+def test_a_tile_without_a_figure_says_why_and_grows_with_its_words():
+    why = Figure(NotComputable(message("documents.error_division")))
+    tile = b.Metric(
+        "Un libellé beaucoup trop long pour tenir sur une seule ligne d’un quart de page", why, note="n" * 90
+    )
+    short = b.Metrics((b.Metric("CA", REVENUE),) * 4)
+    tall = b.Metrics((tile,) * 5)
+    deck = opened(pptx(b.Document("fr", "T", "", (short, tall))))
+    heights = [shape.height for shape in deck.slides[0].shapes if shape.name != "Title" and shape.height > Pt(40)]
+    assert "division par zéro" in words(deck)
+    assert heights[5] > heights[1] * 1.5
 
 
 def test_a_long_paragraph_is_cut_between_words_and_nothing_is_lost():
