@@ -11,14 +11,16 @@ from collections.abc import Sequence
 
 import duckdb
 
+from essor.mart.comparison import differing
 from essor.mart.derived import GRAIN, derived
 from essor.mart.draft import Draft
+from essor.mart.imports import Change
 from essor.mart.scan import listed, names
 from essor.mart.schema import Table
 
 UNCOUNTED = ("draft", "cancelled")
 _LARGE_SHARE = 4
-_WATCHED = {"order_lines": ("order_date",), "products": ("family",)}
+_WATCHED = {"order_lines": (("source", "order_id"), "order_date"), "products": (("product_id",), "family")}
 _MONTH = "CAST(year({day}) * 100 + month({day}) AS INTEGER)"
 _SUMS = """
     count(*) AS lines,
@@ -40,41 +42,43 @@ _COUNTED = f"coalesce(status, '') NOT IN {UNCOUNTED}"
 
 
 class Dirty:
-    """Gather which orders, months and products a writer has changed."""
+    """Gather which orders, months and products a writer has changed.
+
+    Args:
+        con: where they are gathered.
+
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         """Start with nothing changed."""
         self.con = con
+        self.everything = False
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_orders (source VARCHAR, order_id VARCHAR)")
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_months (month INTEGER)")
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_products (product_id VARCHAR)")
 
-    @staticmethod
-    def watched(table: Table) -> tuple[str, ...]:
-        """Return the column whose old and new value decide what is computed again."""
-        return _WATCHED.get(table.name, ())
+    def note_all(self, table: Table) -> None:
+        """Note that a table had no row before."""
+        self.everything = self.everything or table.name in _WATCHED
 
-    def note_added(self, table: Table, relation: str) -> None:
-        """Note rows whose keys are new."""
-        if table.name == "order_lines":
-            self.con.execute(f"INSERT INTO dirty_orders SELECT DISTINCT source, order_id FROM {relation}")
-            self._months(f"SELECT order_date AS day FROM {relation}")
-        elif table.name == "products":
-            self.con.execute(f"INSERT INTO dirty_products SELECT product_id FROM {relation} WHERE family IS NOT NULL")
-
-    def note_changed(self, table: Table, relation: str) -> None:
-        """Note changed keys, with what their watched column was and becomes."""
-        if table.name == "order_lines":
-            self.con.execute(f"INSERT INTO dirty_orders SELECT DISTINCT source, order_id FROM {relation}")
-            self._months(f"SELECT unnest([was, becomes]) AS day FROM {relation}")
-        elif table.name == "products":
+    def note(self, table: Table, before: str, after: str, keys: str, change: Change) -> None:
+        """Note the rows that say something else than before; the arguments are those of compare()."""
+        if self.everything or table.name not in _WATCHED or not change.created + change.updated + change.removed:
+            return
+        columns, watched = _WATCHED[table.name]
+        changed = differing(table, before, after, keys, columns, watched)
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE essor_changed AS {changed}")
+        if table.name == "products":
             self.con.execute(
-                f"INSERT INTO dirty_products SELECT product_id FROM {relation} WHERE was IS DISTINCT FROM becomes"
+                "INSERT INTO dirty_products SELECT product_id FROM essor_changed WHERE was IS DISTINCT FROM becomes"
             )
-
-    def _months(self, days: str) -> None:
-        month = _MONTH.format(day="day")
-        self.con.execute(f"INSERT INTO dirty_months SELECT DISTINCT {month} FROM ({days}) WHERE day IS NOT NULL")
+        else:
+            self.con.execute("INSERT INTO dirty_orders SELECT DISTINCT source, order_id FROM essor_changed")
+            self.con.execute(
+                f"INSERT INTO dirty_months SELECT DISTINCT {_MONTH.format(day='day')} "
+                "FROM (SELECT unnest([was, becomes]) AS day FROM essor_changed) WHERE day IS NOT NULL"
+            )
+        self.con.execute("DROP TABLE essor_changed")
 
 
 def refresh_derived(draft: Draft, dirty: Dirty) -> None:
@@ -82,13 +86,13 @@ def refresh_derived(draft: Draft, dirty: Dirty) -> None:
     for table in derived():
         draft.touch(table)
     orders, products = (_count(dirty, table) for table in ("dirty_orders", "dirty_products"))
+    held = draft.con.execute(f"SELECT count(*) FROM {draft.scan(GRAIN)}").fetchall()[0][0]
+    if dirty.everything or (orders and orders * _LARGE_SHARE >= held):
+        rebuild_derived(draft)
+        return
     if not orders and not products:
         return
     draft.step("aggregate")
-    held = draft.con.execute(f"SELECT count(*) FROM {draft.scan(GRAIN)}").fetchall()[0][0]
-    if orders and orders * _LARGE_SHARE >= held:
-        rebuild_derived(draft)
-        return
     if orders:
         _refresh_orders(draft)
     _refresh_months(draft)

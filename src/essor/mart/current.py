@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from essor.mart.comparison import PRINT, print_of
 from essor.mart.imports import ImportRecord
 from essor.mart.quoting import identifier, text
 from essor.mart.scan import listed, names
@@ -24,18 +25,17 @@ def current_rows(table: Table, staged: str, active: Sequence[ImportRecord], keys
         table: the contract.
         staged: a relation of every staged row of the table.
         active: active imports, in their order.
-        keys: a relation of the keys to compute, or "" for all.
+        keys: a relation of the prints of the keys to compute, or "" for all.
 
     """
     rows = _live(table, staged, active, keys)
-    key = listed(table.key)
-    if table.merge == "rows":
-        return (
-            f"SELECT {names(table.all_columns)} FROM ({rows}) "
-            f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY essor_position DESC) = 1"
-        )
-    picked = ", ".join(_pick(column.name, table) for column in table.all_columns)
-    return f"SELECT {picked} FROM ({rows}) GROUP BY {key}"
+    if table.merge == "columns":
+        picked = ", ".join(_pick(column.name, table) for column in table.all_columns)
+        return f"SELECT {picked} FROM ({rows}) GROUP BY {listed(table.key)}"
+    if sum(table.name in record.rows for record in active) <= 1:
+        return f"SELECT {names(table.all_columns)} FROM ({rows})"  # a key stands once in an import
+    newest = f"SELECT {PRINT}, max(essor_position) AS essor_position FROM ({rows}) GROUP BY {PRINT}"
+    return f"SELECT {names(table.all_columns)} FROM ({rows}) SEMI JOIN ({newest}) USING ({PRINT}, essor_position)"
 
 
 def _pick(column: str, table: Table) -> str:
@@ -50,13 +50,14 @@ def _pick(column: str, table: Table) -> str:
 def _live(table: Table, staged: str, active: Sequence[ImportRecord], keys: str) -> str:
     """Return the SELECT of the staged rows that count, with the position of their import."""
     mine = [record for record in active if table.name in record.rows]
+    rows = f"(SELECT *, {print_of(table)} FROM {staged})"
     if not mine:
-        return f"SELECT s.*, CAST(0 AS BIGINT) AS essor_position FROM {staged} s WHERE false"
+        return f"SELECT s.*, CAST(0 AS BIGINT) AS essor_position FROM {rows} s WHERE false"
     positions = ", ".join(f"({text(record.import_id)}, {record.position})" for record in mine)
-    wanted = f"SEMI JOIN {keys} k USING ({listed(table.key)})" if keys else ""
+    wanted = f"SEMI JOIN {keys} USING ({PRINT})" if keys else ""
     gone = " OR ".join(replaced_by(table, record, "a.essor_position") for record in mine if record.mode != "add")
     return (
-        f"SELECT s.*, a.essor_position FROM (SELECT * FROM {staged} {wanted}) s "
+        f"SELECT s.*, a.essor_position FROM (SELECT * FROM {rows} {wanted}) s "
         f"JOIN (VALUES {positions}) a(essor_import, essor_position) ON s.import_id = a.essor_import "
         f"WHERE ({gone or 'false'}) IS NOT TRUE"
     )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from essor.mart.aggregates import Dirty
+from essor.mart.comparison import PRINT, compare, print_of
 from essor.mart.current import current_rows, replaced_by
 from essor.mart.draft import Draft
 from essor.mart.imports import Change, ImportRecord
-from essor.mart.quoting import identifier, text
+from essor.mart.quoting import text
 from essor.mart.redaction import holds_person, redact, redacted_columns
-from essor.mart.scan import listed, names, parquet, scan
-from essor.mart.schema import LINEAGE, Table, tables
+from essor.mart.scan import count_rows, scan
+from essor.mart.schema import Table, tables
 from essor.mart.snapshot import STAGED
 
-_LINEAGE = frozenset(column.name for column in LINEAGE)
+_KEYS = "essor_keys"
 
 
 def apply(
@@ -43,10 +44,8 @@ def apply(
         brought = draft.files(STAGED + name)[before:]
         draft.touch(name)
         draft.step("refresh", name)
-        if record.mode == "add" and not _overlaps(draft, table, brought):
-            draft.link(name, brought)
-            dirty.note_added(table, scan(table.all_columns, brought))
-            changes[name] = Change(created=record.rows[name])
+        if _stands_as_it_is(table, record):
+            changes[name] = _settle(draft, table, brought, "", dirty, linked=True)
         else:
             changes[name] = _recompute(draft, table, record, active, dirty)
     return changes
@@ -83,14 +82,15 @@ def foresee(
     for name in sorted(record.rows):
         table = tables()[name]
         ahead = pending.get(name, ())
-        if record.mode == "add" and not ahead and not _overlaps(draft, table, files[name]):
-            changes[name] = Change(created=record.rows[name])
-            continue
         staged = scan(table.all_columns, [*draft.files(STAGED + name), *ahead, *files[name]])
         before = draft.scan(name, with_file=True)
         if ahead:
             before = f"(SELECT *, NULL AS filename FROM ({current_rows(table, staged, active[:-1])}))"
-        changes[name] = _compare(draft, table, staged, before, record, active)
+        after, keys = scan(table.all_columns, files[name]), ""
+        if not _stands_as_it_is(table, record):
+            keys = _note_keys(draft, table, staged, record, active)
+            after = f"({current_rows(table, staged, active, keys)})"
+        changes[name] = compare(draft.con, table, before, after, keys).change
     return changes
 
 
@@ -103,6 +103,11 @@ def rebuild(draft: Draft, active: Sequence[ImportRecord]) -> None:
         draft.write(name, rows, instead_of=draft.files(name))
 
 
+def _stands_as_it_is(table: Table, record: ImportRecord) -> bool:
+    """Tell whether the rows of the newest import are current rows without a further look."""
+    return table.merge == "rows" and record.mode == "add"
+
+
 def _stage(draft: Draft, table: Table, files: Sequence[str]) -> None:
     """Add rows to the staged table, without what an erasure took from their persons."""
     erased = draft.base.erased if draft.base else {}
@@ -112,79 +117,53 @@ def _stage(draft: Draft, table: Table, files: Sequence[str]) -> None:
         draft.link(STAGED + table.name, files)
 
 
-def _overlaps(draft: Draft, table: Table, files: Sequence[str]) -> bool:
-    """Tell whether a file may hold a key that has a row already; without a doubt when it answers no."""
-    if not draft.files(table.name) or not files:
-        return False
-    key = f"hash({listed(table.key)})"
-    found = draft.con.execute(
-        f"SELECT count(*) FROM (SELECT {key} AS h FROM {draft.scan(table.name)}) "
-        f"SEMI JOIN (SELECT {key} AS h FROM {parquet(files)}) USING (h)"
-    ).fetchall()
-    return bool(found[0][0])
-
-
 def _recompute(
     draft: Draft, table: Table, record: ImportRecord, active: Sequence[ImportRecord], dirty: Dirty
 ) -> Change:
-    staged, before = draft.scan(STAGED + table.name), draft.scan(table.name, with_file=True)
-    change = _compare(draft, table, staged, before, record, active)
-    touched = draft.con.execute("SELECT DISTINCT essor_file FROM essor_changed WHERE essor_file IS NOT NULL").fetchall()
-    rows = f"SELECT {names(table.all_columns)} FROM essor_after SEMI JOIN essor_changed USING ({listed(table.key)})"
-    draft.replace_in(table.name, [path for (path,) in touched], table.key, "essor_changed", rows)
-    dirty.note_changed(table, "essor_changed")
-    for name in ("essor_keys", "essor_before", "essor_after", "essor_changed"):
-        draft.con.execute(f"DROP TABLE {name}")
+    staged = draft.scan(STAGED + table.name)
+    keys = _note_keys(draft, table, staged, record, active)
+    incoming = draft.produce(table.name, current_rows(table, staged, active, keys))
+    return _settle(draft, table, incoming, keys, dirty, linked=False)
+
+
+def _settle(draft: Draft, table: Table, incoming: Sequence[str], keys: str, dirty: Dirty, *, linked: bool) -> Change:
+    """Let the rows of some files stand for the touched keys, and write anew as little as possible.
+
+    A file whose every row is replaced leaves the table unread; one of which some rows stay is written
+    without the others; what comes is never copied.
+    """
+    before, after = draft.scan(table.name, with_file=True), scan(table.all_columns, incoming)
+    if not draft.files(table.name):
+        dirty.note_all(table)
+        change = Change(created=sum(count_rows(path) for path in incoming))
+        wholly, partly = [], []
+    else:
+        found = compare(draft.con, table, before, after, keys)
+        change = found.change
+        dirty.note(table, before, after, keys, change)
+        wholly = [path for path, rows in found.matched.items() if rows == count_rows(path)]
+        partly = [path for path in found.matched if path not in wholly]
+    if partly:
+        prints = keys or f"(SELECT {print_of(table)} FROM {after})"
+        kept = f"(SELECT *, {print_of(table)} FROM {scan(table.all_columns, partly)})"
+        draft.write(table.name, f"SELECT * FROM {kept} ANTI JOIN {prints} USING ({PRINT})", instead_of=partly)
+    draft.swap(table.name, wholly, () if linked else incoming)
+    if linked:
+        draft.link(table.name, incoming)
     return change
 
 
-def _compare(
-    draft: Draft, table: Table, staged: str, before: str, record: ImportRecord, active: Sequence[ImportRecord]
-) -> Change:
-    """Compute the rows of the touched keys before and after; count, and keep the keys whose row differs.
-
-    A row that says the same but comes from a newer import counts as unchanged and still is written:
-    its lineage names the newest file.
-    """
-    run, key = draft.con.execute, listed(table.key)
-    business = listed(column.name for column in table.columns if column.name not in table.key) or "0"
-    prints = f"hash({business}) AS essor_business, hash({names(table.all_columns)}) AS essor_whole"
-    watched = "".join(f", {identifier(name)} AS essor_watched" for name in Dirty.watched(table))
-    run(f"CREATE OR REPLACE TEMP TABLE essor_keys AS {_touched_keys(table, staged, record, active)}")
-    run(
-        f"CREATE OR REPLACE TEMP TABLE essor_before AS SELECT {key}, {prints}{watched}, filename AS essor_file "
-        f"FROM {before} SEMI JOIN essor_keys USING ({key})"
-    )
-    run(
-        f"CREATE OR REPLACE TEMP TABLE essor_after AS SELECT *, {prints}{watched} "
-        f"FROM ({current_rows(table, staged, active, 'essor_keys')})"
-    )
-    both = f"essor_before b FULL JOIN essor_after a USING ({key})"
-    watched_pair = ", b.essor_watched AS was, a.essor_watched AS becomes" if watched else ""
-    run(
-        f"CREATE OR REPLACE TEMP TABLE essor_changed AS SELECT {key}, b.essor_file{watched_pair} "
-        f"FROM {both} WHERE b.essor_whole IS DISTINCT FROM a.essor_whole"
-    )
-    created, updated, unchanged, removed = run(
-        f"SELECT count(*) FILTER (b.essor_whole IS NULL), "
-        f"count(*) FILTER (b.essor_business <> a.essor_business), "
-        f"count(*) FILTER (b.essor_business = a.essor_business), "
-        f"count(*) FILTER (a.essor_whole IS NULL) FROM {both}"
-    ).fetchall()[0]
-    return Change(created, updated, unchanged, removed)
-
-
-def _touched_keys(table: Table, staged: str, record: ImportRecord, active: Sequence[ImportRecord]) -> str:
-    """Return the SELECT of the keys that an import has, and of those that it replaced."""
-    key = listed(table.key)
-    own = f"SELECT {key} FROM {staged} WHERE import_id = {text(record.import_id)}"
-    if record.mode == "add":
-        return own
+def _note_keys(draft: Draft, table: Table, staged: str, record: ImportRecord, active: Sequence[ImportRecord]) -> str:
+    """Note the prints of the keys that an import has, and of those that it replaced; return their relation."""
+    touched = f"import_id = {text(record.import_id)}"
     earlier = [other for other in active if other.position < record.position and table.name in other.rows]
-    if not earlier:
-        return own
-    positions = ", ".join(f"({text(other.import_id)}, {other.position})" for other in earlier)
-    return (
-        f"{own} UNION SELECT {key} FROM {staged} s JOIN (VALUES {positions}) a(essor_import, essor_position) "
-        f"ON s.import_id = a.essor_import WHERE {replaced_by(table, record, 'a.essor_position')}"
+    joined = ""
+    if record.mode != "add" and earlier:
+        positions = ", ".join(f"({text(other.import_id)}, {other.position})" for other in earlier)
+        joined = f"LEFT JOIN (VALUES {positions}) a(essor_import, essor_position) ON s.import_id = a.essor_import"
+        touched = f"({touched} OR {replaced_by(table, record, 'a.essor_position')}) IS TRUE"
+    draft.con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_KEYS} AS SELECT DISTINCT {PRINT} FROM "
+        f"(SELECT {print_of(table)} FROM {staged} s {joined} WHERE {touched})"
     )
+    return _KEYS
