@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -140,7 +142,15 @@ def _number(figure: Any, divisor: int) -> float | None:
 def _draw(text: str, lang: Lang) -> str:
     converter = _converter()
     drawn: str = converter.vegalite_to_svg(json.loads(text), vl_version="5.20", format_locale=_FORMATS[lang])
-    return drawn
+    return _own_ids(drawn, hashlib.sha256(f"{lang}{text}".encode()).hexdigest()[:8])
+
+
+def _own_ids(drawn: str, name: str) -> str:
+    """Name the ids of a picture after what it shows: the converter counts on through the life of a process."""
+    found = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))
+    new = {old: f"{name}-{number}" for number, old in enumerate(found, 1)}
+    drawn = re.sub(r'\bid="([^"]+)"', lambda match: f'id="{new[match[1]]}"', drawn)
+    return re.sub(r"url\(#([^)]+)\)", lambda match: f"url(#{new.get(match[1], match[1])})", drawn)
 
 
 @lru_cache(maxsize=64)

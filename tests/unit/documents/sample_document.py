@@ -13,7 +13,8 @@ HOSTILE = "=cmd|'/C calc'!A0 {{ 7*7 }} <w:fldSimple/> { PAGE }\x00\x0b\u202e fin
 REVENUE = Figure(Money(Decimal("4287512.25")), FigureRef("revenue", Period.parse("2026-10"), snapshot="7"))
 WORDS = {
     "fr": ("Octobre 2026\u00a0: l’objectif est atteint à 96,4\u202f%", "Comparé à octobre 2025", "À retenir",
-           "Ventes par mois", "Boutiques et terrain", "E-commerce", "Objectif", "Chiffre d’affaires", "Indicateur", "Réel", "Total"),
+           "Ventes par mois", "Boutiques et terrain", "E-commerce", "Objectif", "Chiffre d’affaires",
+           "Indicateur", "Réel", "Total"),
     "en": ("October 2026: the target is reached at 96.4%", "Compared with October 2025", "What to remember",
            "Sales by month", "Shops and field", "E-commerce", "Target", "Revenue", "Indicator", "Actual", "Total"),
 }  # fmt: skip

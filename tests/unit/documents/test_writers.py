@@ -7,6 +7,8 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from essor.documents import blocks as b
+from essor.documents.chart import _draw as drawer
+from essor.documents.chart import svg
 from essor.documents.html import html
 from essor.documents.pdf import pdf
 from essor.documents.prose import prose
@@ -105,6 +107,16 @@ def test_a_picture_has_a_sentence_and_a_table_behind_it():
     page = html(document()).decode()
     assert 'role="img" aria-label="Des barres"' in page
     assert "<details>" in page
+
+
+def test_a_picture_is_the_same_however_many_were_drawn_before_it():
+    chart = next(block for block in document().blocks if isinstance(block, b.Chart))
+    other = b.Chart("Autre", "", ("x",), chart.series[:0], "Rien")
+    first = svg(chart, "fr")
+    drawer.cache_clear()
+    svg(other, "fr")
+    assert svg(chart, "fr") == first
+    assert not set(re.findall(r'id="([^"]+)"', first)) & set(re.findall(r'id="([^"]+)"', svg(other, "fr")))
 
 
 def test_prose_keeps_figures_and_never_reads_values_as_markup():
