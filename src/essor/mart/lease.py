@@ -118,6 +118,8 @@ def acquire(company: Company, wait_seconds: float = WAIT_SECONDS) -> Lease:
     last_beat, beat_seen = 0.0, begin
     while True:
         with _guard(place):
+            for draft in place.parent.glob(f".{place.name}.*"):  # of a writer killed while it took the lease
+                draft.unlink(missing_ok=True)
             found = _read(place)
             if found is None:
                 _write(place, mine)

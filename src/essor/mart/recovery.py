@@ -22,7 +22,7 @@ def mend(company: Company, wait_seconds: float = WAIT_SECONDS) -> bool:
 
     Every writer does the same before it starts; a program calls it at its own start.
     """
-    if not (company.folder / "lease.json").exists():
+    if not any(company.folder.glob("*lease.json*")):
         return False
     lease = acquire(company, wait_seconds)
     clean = False

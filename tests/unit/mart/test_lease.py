@@ -14,6 +14,7 @@ import pytest
 
 from essor.kernel.words import say
 from essor.mart import lease as leases
+from essor.mart import recovery
 from essor.mart.company import Company
 from essor.mart.lease import Holder, acquire, is_dead, started
 from essor.mart.refusal import MartError
@@ -126,6 +127,12 @@ def test_a_lease_that_cannot_be_read_belongs_to_nobody(company: Company, content
     taken = acquire(company, wait_seconds=1)
     assert taken.inherited
     taken.give_back(clean=True)
+
+
+def test_what_a_writer_left_that_was_killed_while_taking_the_lease_is_swept(company: Company) -> None:
+    (company.folder / ".lease.json.1234").write_text("{")
+    assert not recovery.mend(company)
+    assert [place.name for place in company.folder.glob("*lease*")] == ["lease.guard"]
 
 
 def test_work_left_half_done_asks_the_next_writer_for_recovery(company: Company):
