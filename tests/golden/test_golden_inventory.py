@@ -22,7 +22,6 @@ WITHOUT_RUNNER = {
     "growth_matrices_constructed",
     "hr_rse_ratios_constructed",
     "ife_efe_constructed",
-    "kandel_moles_french",
     "krippendorff_alpha",
     "markov_removal_analyzecore",
     "paretonbd_cdnow",

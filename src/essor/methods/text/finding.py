@@ -1,0 +1,52 @@
+"""Say where a text slips, what stands there and what should."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from essor.kernel.message import Message
+
+_SKIPPED = re.compile(
+    r"```[\s\S]*?(?:```|$)|`[^`\n]*`|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:/[\w.-]+)+\.\w+\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """Hold a place: line and column from 1, offset from 0."""
+
+    line: int
+    column: int
+    offset: int
+
+    @classmethod
+    def of(cls, text: str, offset: int) -> TextPlace:
+        """Return the place of an offset in a text."""
+        start = text.rfind("\n", 0, offset) + 1
+        return cls(text.count("\n", 0, offset) + 1, offset - start + 1, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFinding:
+    """Hold a slip.
+
+    Args:
+        check: which check saw it: "decimal_comma".
+        found: the words as they stand.
+        expected: what should stand there; "" when a person has to choose.
+        sure: False when the words may be right in their context: a question, not a fault.
+
+    """
+
+    check: str
+    place: TextPlace
+    found: str
+    expected: str
+    message: Message
+    sure: bool = True
+
+
+def readable(text: str) -> str:
+    """Return the text with addresses, paths and code blanked out, each character in its place."""
+    return _SKIPPED.sub(lambda match: re.sub(r"[^\n]", "\N{OBJECT REPLACEMENT CHARACTER}", match[0]), text)
