@@ -13,6 +13,7 @@ from essor.connectors.plan.build import Plan
 from essor.connectors.plan.outputs import Rows
 from essor.connectors.rows import Laid
 from essor.connectors.validate import applies
+from essor.connectors.vocabulary import as_word, constant
 from essor.mart.quoting import identifier, text
 from essor.mart.schema import SQL_TYPES, Table, tables
 
@@ -28,7 +29,7 @@ class Lineage:
     file_sha256: str
     sheet: str
 
-    def select(self, row_number: str) -> str:
+    def select(self, con: duckdb.DuckDBPyConnection, row_number: str) -> str:
         """Return the SQL of the lineage columns."""
         constants = {
             "source": self.source,
@@ -36,24 +37,26 @@ class Lineage:
             "file_sha256": self.file_sha256,
             "sheet": self.sheet,
         }
-        told = [f"{text(value)} AS {identifier(name)}" for name, value in constants.items()]
+        told = [f"{constant(con, text(value))} AS {identifier(name)}" for name, value in constants.items()]
         return ", ".join([*told, f"{row_number} AS row_number"])
 
 
-def selects(plan: Plan, laid: Laid, lineage: Lineage, *, faulty: bool) -> dict[str, str]:
+def selects(
+    con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, lineage: Lineage, *, faulty: bool
+) -> dict[str, str]:
     """Return, for each table, the SELECT of its good rows in the order of the file."""
     made = sorted(plan.rows, key=lambda rows: rows.table.name)
     found = {}
     for name, group in groupby(made, key=lambda rows: rows.table.name):
-        parts = [_select(rows, laid, lineage, faulty=faulty) for rows in group]
+        parts = [_select(con, rows, laid, lineage, faulty=faulty) for rows in group]
         united = parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(f'({part})' for part in parts)})"
         sorted_already = len(parts) == 1 and not faulty and plan.document is None and "GROUP BY" not in united
         found[name] = united if sorted_already else f"{united} ORDER BY row_number"
     return found
 
 
-def _select(rows: Rows, laid: Laid, lineage: Lineage, *, faulty: bool) -> str:
-    columns = ", ".join(f"{sql} AS {identifier(name)}" for name, sql in rows.select.items())
+def _select(con: duckdb.DuckDBPyConnection, rows: Rows, laid: Laid, lineage: Lineage, *, faulty: bool) -> str:
+    columns = ", ".join(f"{_worded(con, sql, laid)} AS {identifier(name)}" for name, sql in rows.select.items())
     good = [applies(rows)] if applies(rows) != "true" else []
     if rows.output.grain == "parent":
         good += (
@@ -67,8 +70,15 @@ def _select(rows: Rows, laid: Laid, lineage: Lineage, *, faulty: bool) -> str:
     where = f" WHERE {' AND '.join(good)}" if good else ""
     if rows.output.grain == "distinct":
         by = ", ".join(rows.keys)
-        return f"SELECT {columns}, {lineage.select('min(row_number)')} FROM {laid.cells}{where} GROUP BY {by}"
-    return f"SELECT {columns}, {lineage.select('row_number')} FROM {laid.cells}{where}"
+        return f"SELECT {columns}, {lineage.select(con, 'min(row_number)')} FROM {laid.cells}{where} GROUP BY {by}"
+    return f"SELECT {columns}, {lineage.select(con, 'row_number')} FROM {laid.cells}{where}"
+
+
+def _worded(con: duckdb.DuckDBPyConnection, sql: str, laid: Laid) -> str:
+    """Return the SQL of a column, as one of a few words where the column holds no more."""
+    if sql in laid.parsed and laid.parsed[sql].words:
+        return as_word(con, sql, laid.parsed[sql].words)
+    return constant(con, sql)
 
 
 def write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from essor.connectors.plan.cells import How, Spec
 from essor.connectors.survey import RATE_SCALE, Decision
@@ -31,6 +31,8 @@ class Parsed:
         value: SQL of its value; it reads the text under the alias ``t…`` when there is one.
         given: SQL of the text that has to be parsed with care, "" when nothing can go wrong.
         reason: SQL of the key of the message that says why the text is no value.
+        filled: the value is never NULL.
+        words: the few words that the column holds, when it is text.
 
     """
 
@@ -38,6 +40,8 @@ class Parsed:
     value: str
     given: str = ""
     reason: str = ""
+    filled: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def text_alias(self) -> str:
@@ -52,7 +56,12 @@ class Parsed:
 
 def parse_all(specs: Sequence[Spec], decisions: Mapping[str, Decision], zones: Zones) -> Mapping[str, Parsed]:
     """Return how each cell is worked out, by alias."""
-    return {spec.alias: parse(spec, decisions[spec.alias], zones) for spec in specs}
+    found = {}
+    for spec in specs:
+        decision, way = decisions[spec.alias], parse(spec, decisions[spec.alias], zones)
+        filled = decision.plain and decision.filled and not way.given
+        found[spec.alias] = replace(way, filled=filled, words=decision.words)
+    return found
 
 
 def parse(spec: Spec, decision: Decision, zones: Zones) -> Parsed:

@@ -161,7 +161,7 @@ def _write(
     con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, lineage: Lineage, task: Task, *, faulty: bool
 ) -> Mapping[str, tuple[Path, int]]:
     made = {}
-    for name, select in output.selects(plan, laid, lineage, faulty=faulty).items():
+    for name, select in output.selects(con, plan, laid, lineage, faulty=faulty).items():
         path = task.folder / f"{name}.{task.number}.parquet"
         rows = output.write(con, select, path)
         if rows:

@@ -18,6 +18,7 @@ from essor.connectors.reading import Sheet
 from essor.connectors.typed import days, numbers, texts
 from essor.connectors.typed.days import Order, Shape
 from essor.connectors.typed.numbers import Mark
+from essor.connectors.vocabulary import all_clean, few_words
 from essor.connectors.writing import Writing, written
 from essor.kernel.message import Message
 from essor.mart.quoting import text
@@ -40,6 +41,8 @@ class Decision:
         plain: nothing in the column needs care.
         canonical: numbers and days of a spreadsheet come with a dot and in ISO form, texts as typed.
         share: a rate of a spreadsheet that is a share of one already (a cell shown as 5 % holds 0.05).
+        filled: no cell of the column is empty.
+        words: the few words that a text column of a long file holds.
 
     """
 
@@ -49,6 +52,8 @@ class Decision:
     plain: bool = False
     canonical: bool = False
     share: bool = False
+    filled: bool = False
+    words: tuple[str, ...] = ()
 
 
 def survey(
@@ -73,8 +78,14 @@ def survey(
     }
     tested = [spec for spec in specs if spec.how is not None and spec.level == 0 and spec.how.kind in _PLAIN_KINDS]
     tested = [spec for spec in tested if spec.alias in shapes or (spec.how and spec.how.kind not in _DAYS)]
-    odd = counts(con, rows, [_odd(spec, writing, shapes.get(spec.alias), sheet) for spec in tested])
-    plain = {spec.alias for spec, count in zip(tested, odd, strict=True) if not count}
+    words = few_words(con, rows, specs, sheet.rows)
+    clean = {source for source, found in words.items() if all_clean(con, found)}
+    known = [spec for spec in tested if _is_text(spec) and spec.source in clean]
+    looked = [spec for spec in tested if spec not in known]
+    conditions = [_odd(spec, writing, shapes.get(spec.alias), sheet) for spec in looked]
+    plain = {spec.alias for spec, count in zip(looked, counts(con, rows, conditions), strict=True) if not count}
+    plain |= {spec.alias for spec in known}
+    filled = _filled(con, rows, tested)
     shares = _shares(con, rows, specs, sheet)
     decisions = {
         spec.alias: Decision(
@@ -84,10 +95,25 @@ def survey(
             plain=spec.alias in plain,
             canonical=sheet.typed,
             share=spec.alias in shares,
+            filled=spec.alias in filled,
+            words=words.get(spec.source, ()) if spec.source in clean and _is_text(spec) else (),
         )
         for spec in specs
     }
     return decisions, said
+
+
+def _filled(con: duckdb.DuckDBPyConnection, rows: str, specs: Sequence[Spec]) -> frozenset[str]:
+    """Return the cells whose column has no empty one."""
+    if not specs:
+        return frozenset()
+    counted = ", ".join(f"count({spec.source})" for spec in specs)
+    total, *present = con.execute(f"SELECT count(*), {counted} FROM {rows}").fetchall()[0]
+    return frozenset(spec.alias for spec, count in zip(specs, present, strict=True) if count == total)
+
+
+def _is_text(spec: Spec) -> bool:
+    return spec.how is not None and spec.how.kind == "text"
 
 
 def counts(con: duckdb.DuckDBPyConnection, rows: str, conditions: Sequence[str]) -> list[int]:

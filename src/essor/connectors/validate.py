@@ -15,6 +15,7 @@ from essor.connectors import faults
 from essor.connectors.faults import Place, Reason, row_list
 from essor.connectors.plan.build import Plan
 from essor.connectors.plan.cells import Cells
+from essor.connectors.plan.compiler import Fault
 from essor.connectors.plan.outputs import Rows
 from essor.connectors.rows import Laid
 from essor.connectors.survey import counts
@@ -82,9 +83,17 @@ def _checks(plan: Plan, laid: Laid) -> Iterator[_Check]:
             yield from _cell_checks(plan.cells, sql, laid, here, parent=parent)
         yield from _cell_checks(plan.cells, rows.where, laid, "true", parent=False)
         for fault in (*rows.guards, *rows.faults):
+            if _cannot_be(fault, laid):
+                continue
             when = f"{here} AND coalesce({fault.when}, false)"
             reason = Reason((fault.key,), "", fault.header, fault.value, fault.args, parent)
             yield _Check(when, reason, fault.warning)
+
+
+def _cannot_be(fault: Fault, laid: Laid) -> bool:
+    """Tell whether the survey has shown already that there is no such row."""
+    alias, _, rest = fault.when.partition(" ")
+    return rest == "IS NULL" and alias in laid.parsed and laid.parsed[alias].filled
 
 
 def _cell_checks(cells: Cells, sql: str, laid: Laid, here: str, *, parent: bool) -> Iterator[_Check]:

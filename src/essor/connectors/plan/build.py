@@ -17,6 +17,7 @@ from essor.kernel.message import Message
 from essor.mart.quoting import text
 from essor.mart.schema import SQL_TYPES, tables
 
+_LABEL_CELLS = 4  # the word stands in one of the first cells
 _BLANKS = r"[\s\x{A0}\x{202F}]*"
 _WHICH = "(?: (?:g[ée]n[ée]ral|g[ée]n[ée]raux|ht|ttc))?"
 _TOTAL = rf"{_BLANKS}(?:grand[ -]|sous[ -]?|sub-?)?tota(?:l|ux){_WHICH}{_BLANKS}:?{_BLANKS}"
@@ -132,10 +133,12 @@ def _aside(format_: Format, binding: Binding, around: Surroundings, sheet: Sheet
     """Return the rows that are no data: those that the format names, and totals by their first word."""
     compiler = Compiler(format_, binding, around)
     reasons = [(part.reason, condition(compiler, part.when)) for part in format_.set_aside]
-    cells = ", ".join(f"c{place}" for place in range(len(sheet.headers)))
+    cells = ", ".join(f"c{place}" for place in range(min(len(sheet.headers), _LABEL_CELLS)))
     if cells:
         first = f"coalesce({cells})" if len(sheet.headers) > 1 else cells
-        reasons.append(("total", f"coalesce(regexp_full_match(lower({first}), {text(_TOTAL)}), false)"))
+        folded = f"lower({first})"  # the cheap test first: hardly any row passes it
+        match = f"contains({folded}, 'tota') AND regexp_full_match({folded}, {text(_TOTAL)})"
+        reasons.append(("total", f"coalesce({match}, false)"))
     return AsidePlan(compiler.cells, tuple((reason, sql) for reason, sql in reasons if sql != "false"))
 
 
