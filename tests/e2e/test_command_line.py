@@ -132,3 +132,28 @@ def test_the_doctor_says_what_is_there(essor: Essor):
     code, out, _ = essor("doctor", "--json")
     assert code == 0
     assert {"duckdb", "Java"} <= {row["name"] for row in json.loads(out)}
+
+
+def test_rejected_rows_are_corrected_and_join_the_others_under_their_own_numbers(essor: Essor, tmp_path: Path):
+    sales = tmp_path / "ventes.csv"
+    sales.write_text(
+        "Date;Client;Libellé;Qté;PU HT;Total HT;Remise\n"
+        "05/01/2026;Dupont;Gourde;2;10,00;20,00;\n"
+        "31/02/2026;Durand;Étui;1;20,00;20,00;\n"
+        "15/02/2026;Martin;Coffret;2;12,5O;25,00;\n",
+        encoding="utf-8",
+    )
+    code, out, _ = essor("import", sales, "--company", "x", "--data", tmp_path / "data", "--json")
+    file = json.loads(out)["files"][0]
+    assert (code, file["rows_kept"], file["rows_rejected"]) == (1, 1, 2)
+    assert {total["rejected"] for total in file["control_totals"].values()} == {"45.00"}
+    rejects = Path(file["rejects_file"])
+    text = rejects.read_text(encoding="utf-8-sig")
+    assert "ligne 3" in text
+    assert "row 4" in text
+    rejects.write_text(text.replace("31/02/2026;", "28/02/2026;").replace("12,5O;25", "12,50;25"), encoding="utf-8-sig")
+    code, out, _ = essor("import", rejects, "--company", "x", "--data", tmp_path / "data", "--json")
+    assert (code, json.loads(out)["files"][0]["rows_kept"]) == (0, 2)
+    figure = json.loads(essor("explain", "kpi:revenue/2026", "--data", tmp_path / "data", "--json")[1])
+    assert figure["value"] == "65.00"
+    assert sorted(row["row"] for row in figure["measures"][0]["rows"]) == [2, 3, 4]

@@ -27,6 +27,7 @@ KEYED = {
     "gross_margin": "gross_margin",
     "sessions": "sessions",
     "opportunities_won": "deals_won",
+    "quotes_issued": "quotes_issued",
     "won_amount": "deals_won_amount",
     "survey_answers": None,
 }
