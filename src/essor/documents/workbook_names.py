@@ -27,7 +27,7 @@ def defined_name(text: str) -> str:
     """Return a text as a defined name: "Marge brute (2026)" is marge_brute_2026, "TAX2026" is n_tax2026."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     name = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")[:50]
-    return name if is_defined_name(name) and not name[:1].isdigit() else f"n_{name}".rstrip("_")
+    return name if is_defined_name(name) and not name[:1].isdigit() else f"n_{name}"
 
 
 def sheet_names(texts: Iterable[str], empty: str) -> list[str]:

@@ -48,6 +48,7 @@ _TABLE_WIDTH = 16
 _SENTENCE_SIGNS = 105
 _CHART_ROWS = 17
 _A4 = 9
+_CHOICES_SIGNS = 255  # what a spreadsheet takes as a list in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class _Writer:
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.print_area(0, 0, max(self._row - 1, 0), self._wide)
-        page.set_footer(f"&L&8{printable(self._workbook.title).replace('&', '&&')[:120]}&R&8&P / &N")
+        page.set_footer(f"&L&8 {printable(self._workbook.title).replace('&', '&&')[:120]}&R&8&P / &N")
         page.freeze_panes(1, 0)
         if sheet.locked:
             page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
@@ -271,6 +272,8 @@ class _Writer:
             top, 0, last, len(columns) - 1,
             {"name": table.name, "columns": columns, "style": None, "total_row": total, "autofilter": True},
         )  # fmt: skip
+        if not any(spot[0] == self._sheet for spot in self._spots.values()):
+            self._page.repeat_rows(top)
         self._spots[table.name] = (self._sheet, top, rows)
         kind = "input" if table.entered else "value"
         self._row = top + 1
@@ -352,10 +355,16 @@ def _checked(workbook: Workbook) -> list[str]:
     for table in tables:
         _check_columns(table.name, table.columns, table.rows)
     for cell in workbook.cells():
-        if isinstance(cell, Input) and any(choice.startswith("=") or "," in choice for choice in cell.choices):
-            msg = f"a choice holds no comma and does not start with =: {cell.name}"
-            raise ValueError(msg)
+        if isinstance(cell, Input):
+            _check_choices(cell)
     return cells
+
+
+def _check_choices(cell: Input) -> None:
+    wrong = any(choice.startswith("=") or "," in choice or choice != printable(choice) for choice in cell.choices)
+    if wrong or len(",".join(cell.choices)) > _CHOICES_SIGNS:
+        msg = f"choices hold no comma, do not start with = and fit {_CHOICES_SIGNS} signs: {cell.name}"
+        raise ValueError(msg)
 
 
 def _check_columns(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Content, ...], ...]) -> None:

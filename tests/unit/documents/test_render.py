@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sample_document import document
@@ -33,3 +37,29 @@ def test_each_shape_has_a_media_type_and_looks_like_it():
 def test_an_unknown_shape_is_refused():
     with pytest.raises(ValueError, match="no writer for 'exe': html, pdf, docx, pptx"):
         render(document(), "exe")
+
+
+PROGRAM = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from sample_document import document
+from sample_workbook import budget
+from essor.documents.render import SHAPES, render
+from essor.documents.xlsx import xlsx
+for shape in SHAPES:
+    print(shape, hashlib.sha256(render(document(), shape)).hexdigest())
+print("xlsx", hashlib.sha256(xlsx(budget())).hexdigest())
+"""
+
+
+def test_another_process_writes_the_same_bytes():
+    def hashes(seed: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(Path(__file__).parent)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert hashes("1") == hashes("2")

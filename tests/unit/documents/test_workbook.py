@@ -1,5 +1,6 @@
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -211,6 +212,23 @@ def test_a_formula_speaks_of_names_and_listed_functions_only(formula: str):
 def test_a_name_that_is_a_place_or_a_function_is_refused(name: str):
     with pytest.raises(ValueError, match="name"):
         xlsx(small(Input(name, "", 1)))
+
+
+@pytest.mark.parametrize("choice", ["=A1", "oui, non", "x" * 256, "a\x00"])
+def test_a_choice_that_a_list_cannot_hold_is_refused(choice: str):
+    with pytest.raises(ValueError, match="choices"):
+        xlsx(small(Input("answer", "", "", "text", choices=(choice,))))
+
+
+def test_the_title_stands_in_the_foot_as_text():
+    book = openpyxl.load_workbook(BytesIO(xlsx(replace(budget(), title="2027 & après"))))
+    foot = book["Calculs"].oddFooter
+    assert (foot.left.text.strip(), foot.left.size) == ("2027 && après", 8)
+    assert foot.right.text == "&P / &N"
+
+
+def test_a_table_repeats_its_header_on_each_printed_page():
+    assert openpyxl.load_workbook(BytesIO(xlsx(budget())))["Données"].print_title_rows == "$4:$4"
 
 
 def test_a_name_that_stands_twice_is_refused():
