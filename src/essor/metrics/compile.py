@@ -11,7 +11,7 @@ from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
-from essor.kernel.condition import All, Compare, Condition, columns
+from essor.kernel.condition import All, Any_, Compare, Condition, columns
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
 from essor.metrics.bucket import LONGEST, of_days, of_months
@@ -66,6 +66,7 @@ def _names(query: Query) -> frozenset[str]:
     wanted |= {name for name, _ in query.cut.only if reach(query.table, name) != "constant"}
     wanted |= {query.within.column} if query.within else set()
     wanted |= {query.newest.column, query.newest.per} if query.newest else set()
+    wanted |= {"currency"} if _in_currency(query) else set()
     for task in query.tasks:
         wanted |= {task.stand.column} | columns(All(task.stand.where + task.behind))
     if query.repeated and not _one_a_row(query):
@@ -84,12 +85,19 @@ def chosen_rows(query: Query, more: frozenset[str] = frozenset()) -> ir.Table:
 
 
 def _only(query: Query) -> tuple[Condition, ...]:
-    """Return the conditions of the perimeter; a constant was settled before anything was asked."""
-    return tuple(
+    """Return the conditions of perimeter and currency; a constant was settled before anything was asked."""
+    kept = tuple(
         Compare(name, "eq", value == "true" if catalogue.dimensions()[name].kind == "boolean" else value)
         for name, value in query.cut.only
         if reach(query.table, name) != "constant"
     )
+    if not _in_currency(query):
+        return kept
+    return (*kept, Any_((Compare("currency", "is_null"), Compare("currency", "eq", query.cut.currency))))
+
+
+def _in_currency(query: Query) -> bool:
+    return bool(query.cut.currency) and reach(query.table, "currency") == "column"
 
 
 def _days(query: Query) -> tuple[Condition, ...]:

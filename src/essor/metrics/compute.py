@@ -8,15 +8,16 @@ from decimal import Decimal
 from functools import cache
 
 from essor.kernel.fact import Fact
-from essor.kernel.message import Message, message
+from essor.kernel.message import Bilingual, Message, message
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import NotComputable
+from essor.kernel.value import Count, NotComputable
 from essor.mart.engines import Engine
+from essor.mart.schema import tables
 from essor.metrics import catalogue
 from essor.metrics.bucket import clip, key_of, period_of, shift
-from essor.metrics.coverage import covered
+from essor.metrics.coverage import covered, currencies
 from essor.metrics.formula import EXACT, denominators, evaluate, needs
 from essor.metrics.kpi import Kpi
 from essor.metrics.measure import Measure
@@ -91,6 +92,7 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
     compare: Compare | None = None,
     targets: Targets | None = None,
     fiscal_start_month: int = 1,
+    currency: str = "",
 ) -> KpiAnswer:
     """Return KPIs over a period.
 
@@ -104,6 +106,8 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
         compare: with the period before, the same one year before, or the target.
         targets: what was aimed at; read from the snapshot when needed and not given.
         fiscal_start_month: first month of the fiscal year.
+        currency: of the company: rows in another are left out and told; "" adds all and tells it where
+            there are several.
 
     Returns:
         Rows in the order of the codes, of time and of the dimensions. A KPI that is unknown, or that a
@@ -121,14 +125,38 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
     if targets is None and (compare == "target" or any(m.table == TARGETS for m in measures_of(kpis))):
         targets = load_targets(engine)
         refused += targets.messages
-    cut = Cut(period.start, period.end, grain, dimensions, perimeter.filters, fiscal_start_month)
+    foreign = () if "currency" in asked else _foreign(engine, kpis, currency)
+    cut = Cut(
+        period.start, period.end, grain, dimensions, perimeter.filters, fiscal_start_month, currency if foreign else ""
+    )
     reader = _Reader(engine, cut, perimeter, targets or Targets(()))
     rows = reader.rows(kpis, period)
     if compare == "target":
         rows = tuple(reader.with_target(row) for row in rows)
     elif compare is not None:
         rows = reader.with_base(rows, kpis, period, years=compare == "year")
-    return KpiAnswer(rows, unknown + refused)
+    return KpiAnswer(rows, unknown + refused + foreign)
+
+
+def _foreign(engine: Engine, kpis: Sequence[Kpi], currency: str) -> tuple[Message, ...]:
+    """Return, for each table that KPIs read, what is to be said of its rows in other currencies."""
+    found = []
+    for table in dict.fromkeys(measure.table for measure in measures_of(kpis)):
+        held = currencies(engine, table)
+        others = {name: rows for name, rows in sorted(held.items()) if name != currency}
+        if not others or (not currency and len(held) == 1):
+            continue
+        contract = tables()[table]
+        found.append(
+            message(
+                "metrics.foreign_rows" if currency else "metrics.several_currencies",
+                table=Bilingual(contract.fr, contract.en),
+                n=Count(sum(others.values())),
+                currencies=", ".join(others),
+                currency=currency,
+            )
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

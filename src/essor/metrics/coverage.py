@@ -1,10 +1,11 @@
-"""Know what a snapshot holds: its aggregates, the days that each table covers, what is said twice.
+"""Know what a snapshot holds: its aggregates, the days that each table covers, what is said twice, in which currencies.
 
 Each is asked once for each engine, which shows one snapshot that never changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
 
@@ -16,10 +17,12 @@ from essor.metrics import catalogue
 from essor.metrics.columns import unbound
 from essor.metrics.compile import render
 from essor.metrics.measure import Measure
+from essor.metrics.relation import reach
 
 ALWAYS = Period(date.min, date.max)
 """The days of a table whose rows have no date."""
 _HELD: WeakKeyDictionary[Engine, frozenset[str]] = WeakKeyDictionary()
+_CURRENCIES: WeakKeyDictionary[Engine, dict[str, Mapping[str, int]]] = WeakKeyDictionary()
 _SINGLE: WeakKeyDictionary[Engine, dict[str, bool]] = WeakKeyDictionary()
 _COVERED: WeakKeyDictionary[Engine, dict[tuple[str, str], Period | None]] = WeakKeyDictionary()
 
@@ -47,6 +50,14 @@ def covered(engine: Engine, table: str, column: str) -> Period | None:
     return known[table, column]
 
 
+def currencies(engine: Engine, table: str) -> Mapping[str, int]:
+    """Return how many rows of a table stand in each currency; none where it has no such column."""
+    known = _CURRENCIES.setdefault(engine, {})
+    if table not in known:
+        known[table] = _ask_currencies(engine, table) if reach(table, "currency") == "column" else {}
+    return known[table]
+
+
 def single_version(engine: Engine, measure: Measure) -> bool:
     """Tell whether nothing is said twice among the rows of a measure, so that no newest need be found."""
     if measure.newest is None:
@@ -60,6 +71,15 @@ def single_version(engine: Engine, measure: Measure) -> bool:
         held = engine.query(render(asked, engine.dialect)).rows
         known[measure.code] = len({row[0] if len(row) > 1 else None for row in held}) == len(held)
     return known[measure.code]
+
+
+def _ask_currencies(engine: Engine, table: str) -> Mapping[str, int]:
+    kept = [a for a in catalogue.aggregates().values() if a.of == table and a.name in held(engine)]
+    found = unbound(kept[0].name if kept else table)
+    rows = found[kept[0].rows].sum() if kept else found.count()
+    asked = found.group_by("currency").aggregate(rows=rows)
+    answer = engine.query(render(asked, engine.dialect)).dicts()
+    return {row["currency"]: int(row["rows"]) for row in answer if row["currency"] is not None}
 
 
 def _has_rows(engine: Engine, table: str) -> bool:

@@ -127,7 +127,12 @@ class Explanation:
 
 
 def explain(
-    engine: Engine, ref: FigureRef, *, file_names: Mapping[str, str] | None = None, first: int = FIRST
+    engine: Engine,
+    ref: FigureRef,
+    *,
+    file_names: Mapping[str, str] | None = None,
+    first: int = FIRST,
+    currency: str = "",
 ) -> Explanation | tuple[Message, ...]:
     """Return the chain of a figure, or why it cannot be explained.
 
@@ -136,14 +141,16 @@ def explain(
         ref: the figure.
         file_names: name of each file by its hash, as received.
         first: number of rows shown of each measure.
+        currency: of the company; rows in another are left out.
 
     """
     targets = load_targets(engine)
-    answer = kpi_rows(engine, [ref.kpi], ref.period, (), ref.perimeter, targets=targets)
+    answer = kpi_rows(engine, [ref.kpi], ref.period, (), ref.perimeter, targets=targets, currency=currency)
     if not answer.rows:
         return answer.messages
     kpi = catalogue.kpis()[ref.kpi]
-    reader = _Tracer(engine, ref, targets, file_names or {}, first)
+    kept = "" if "currency" in dict(ref.perimeter.filters) else currency
+    reader = _Tracer(engine, ref, targets, file_names or {}, first, kept)
     return Explanation(
         ref=ref,
         label=kpi.label,
@@ -162,13 +169,14 @@ class _Tracer:
     targets: Targets
     file_names: Mapping[str, str]
     first: int
+    currency: str
 
     def trace(self, measure: Measure) -> MeasureTrace:
         """Return where a measure comes from."""
         if measure.table == TARGETS:
             return self._trace_target(measure)
         period = self.ref.period
-        cut = Cut(period.start, period.end, only=self.ref.perimeter.filters)
+        cut = Cut(period.start, period.end, only=self.ref.perimeter.filters, currency=self.currency)
         grid = measure_values(self.engine, [measure], period, cut)
         value = number(grid, measure, (None, ()), lambda m: covered(self.engine, m.table, m.date))
         return self._trace(measure, measure.table, value, behind(self.engine, measure, cut))

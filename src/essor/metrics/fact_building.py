@@ -24,7 +24,7 @@ DIMENSIONS = ("channel", "store_id")
 """The perimeters held: the whole, and each value of these."""
 
 
-def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1) -> Facts:
+def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1, currency: str = "") -> Facts:
     """Compute the facts of a snapshot.
 
     Measures that add up are computed once, by all dimensions that they reach, and folded; the others
@@ -34,6 +34,7 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1) -
         engine: the snapshot.
         snapshot: its id.
         fiscal_start_month: first month of the company's fiscal year.
+        currency: of the company; rows in another are left out.
 
     """
     measures = [m for m in catalogue.measures().values() if m.table != TARGETS and m.date]
@@ -45,7 +46,9 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1) -
         for by, group in _alike(measures).items():
             folded = _folded(group, by)
             for grain_by, ones in folded:
-                grid = measure_values(engine, ones, days, Cut(days.start, days.end, "month", grain_by))
+                grid = measure_values(
+                    engine, ones, days, Cut(days.start, days.end, "month", grain_by, currency=currency)
+                )
                 coarse |= grid.coarse
                 _keep(months, grid, ones, grain_by)
     places = frozenset(place for held in months.values() for place in held) | {ALL.key()}
@@ -61,14 +64,14 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1) -
         perimeters=places,
         targets=load_targets(engine),
     )
-    return _with_windows(engine, found, measures, fiscal_start_month)
+    return _with_windows(engine, found, measures, fiscal_start_month, currency)
 
 
 def window_cells(
-    engine: Engine, measures: Sequence[Measure], period: Period, by: tuple[str, ...]
+    engine: Engine, measures: Sequence[Measure], period: Period, by: tuple[str, ...], currency: str
 ) -> list[tuple[str, str, str, Cell | None]]:
     """Return the cells of measures over one period, for the whole or for each value of a dimension."""
-    grid = measure_values(engine, measures, period, Cut(period.start, period.end, None, by))
+    grid = measure_values(engine, measures, period, Cut(period.start, period.end, None, by, currency=currency))
     return [
         (measure.code, _perimeter(by, place), period.key(), cell)
         for measure in measures
@@ -77,7 +80,9 @@ def window_cells(
     ]
 
 
-def _with_windows(engine: Engine, facts: Facts, measures: Sequence[Measure], fiscal_start_month: int) -> Facts:
+def _with_windows(
+    engine: Engine, facts: Facts, measures: Sequence[Measure], fiscal_start_month: int, currency: str
+) -> Facts:
     """Keep, for what does not add up, the windows that a page shows of the last month of sales and of the one before.
 
     The last month may have just begun; a page then shows the one before.
@@ -97,7 +102,7 @@ def _with_windows(engine: Engine, facts: Facts, measures: Sequence[Measure], fis
     for period in sorted(wanted):
         for by in ((), ("channel",)):
             ones = [m for m in asked if all(reach(m.table, name) for name in by)]
-            found = {cell[:3]: cell[3] for cell in window_cells(engine, ones, period, by)}
+            found = {cell[:3]: cell[3] for cell in window_cells(engine, ones, period, by, currency)}
             keys = [ALL.key()] if not by else [key for key in facts.perimeters if key.startswith("channel=")]
             cells += [(m.code, key, period.key(), found.get((m.code, key, period.key()))) for m in ones for key in keys]
     return facts.with_windows(cells)

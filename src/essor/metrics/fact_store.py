@@ -33,7 +33,13 @@ class FactStore:
     """
 
     def __init__(
-        self, folder: Path, snapshot: str, engine: Callable[[], Engine], *, fiscal_start_month: int = 1
+        self,
+        folder: Path,
+        snapshot: str,
+        engine: Callable[[], Engine],
+        *,
+        fiscal_start_month: int = 1,
+        currency: str = "",
     ) -> None:
         """Open the facts of a snapshot without reading anything yet.
 
@@ -42,12 +48,14 @@ class FactStore:
             snapshot: id of the snapshot.
             engine: opens the snapshot; called only when the facts do not suffice. Whoever gives it closes it.
             fiscal_start_month: first month of the company's fiscal year.
+            currency: of the company; rows in another are left out.
 
         """
         self._place = folder / FOLDER / f"{snapshot}.json"
         self._snapshot = snapshot
         self._engine = engine
         self._fiscal_start_month = fiscal_start_month
+        self._currency = currency
         self._facts: Facts | None = None
         self._remembered: dict[tuple[str, Period, str], KpiRow] = {}
         self._lock = Lock()
@@ -66,7 +74,9 @@ class FactStore:
             return row
         key = (code, period, perimeter.key())
         if key not in self._remembered:
-            answer = kpi_rows(self._engine(), [code], period, (), perimeter, targets=self.facts().targets)
+            answer = kpi_rows(
+                self._engine(), [code], period, (), perimeter, targets=self.facts().targets, currency=self._currency
+            )
             if not answer.rows:
                 return None
             self._remembered[key] = answer.rows[0]
@@ -78,7 +88,9 @@ class FactStore:
         return tuple(row for row in rows if row is not None)
 
     def _built(self) -> Facts:
-        facts = build_facts(self._engine(), self._snapshot, fiscal_start_month=self._fiscal_start_month)
+        facts = build_facts(
+            self._engine(), self._snapshot, fiscal_start_month=self._fiscal_start_month, currency=self._currency
+        )
         write_facts(self._place, facts)
         return facts
 

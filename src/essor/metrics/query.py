@@ -7,7 +7,7 @@ rows when it holds the measure, reaches the dimensions and cuts time finely enou
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from essor.kernel.condition import Condition
@@ -30,6 +30,7 @@ class Cut:
         by: dimensions, in the order of the answer.
         only: (dimension, value) pairs that every row must match.
         fiscal_start_month: first month of the fiscal year.
+        currency: keep the rows in this currency and those that name none; "" keeps all.
 
     """
 
@@ -39,6 +40,7 @@ class Cut:
     by: tuple[str, ...] = ()
     only: tuple[tuple[str, str], ...] = ()
     fiscal_start_month: int = 1
+    currency: str = ""
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -158,9 +160,9 @@ def _placed(
 
 
 def _query(measure: Measure, tasks: tuple[Task, ...], cut: Cut, aggregate: Aggregate | None) -> Query:
-    dated = cut if measure.date else Cut(None, None, None, cut.by, cut.only, cut.fiscal_start_month)
+    dated = cut if measure.date else replace(cut, start=None, end=None, grain=None)
     if measure.to_date:
-        dated = Cut(None, cut.end, cut.grain, cut.by, cut.only, cut.fiscal_start_month)
+        dated = replace(cut, start=None)
     in_months = aggregate is not None and dated.in_months()
     return Query(
         table=aggregate.name if aggregate else measure.table,

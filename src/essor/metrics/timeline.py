@@ -80,7 +80,7 @@ def windows(period: Period, *, fiscal_start_month: int = 1, months: int = MONTHS
     }
 
 
-def timeline(
+def timeline(  # noqa: PLR0913 each argument is a part of the question
     engine: Engine,
     code: str,
     period: Period,
@@ -89,6 +89,7 @@ def timeline(
     asked: Sequence[Window] = WINDOWS,
     targets: Targets | None = None,
     fiscal_start_month: int = 1,
+    currency: str = "",
 ) -> Mapping[Window, KpiRow]:
     """Return a KPI over the windows of a period; a window that cannot be computed has its reason.
 
@@ -100,6 +101,7 @@ def timeline(
         asked: the windows wanted.
         targets: read from the snapshot when needed and not given.
         fiscal_start_month: first month of the fiscal year.
+        currency: of the company; rows in another are left out.
 
     Raises:
         KeyError: the KPI is unknown or the perimeter does not cut it; ask kpi_rows for the reason.
@@ -108,7 +110,7 @@ def timeline(
     found: dict[Window, KpiRow] = {}
     days = windows(period, fiscal_start_month=fiscal_start_month)
     for window in asked:
-        answer = kpi_rows(engine, [code], days[window], (), perimeter, targets=targets)
+        answer = kpi_rows(engine, [code], days[window], (), perimeter, targets=targets, currency=currency)
         if not answer.rows:
             raise KeyError(code)
         found[window] = answer.rows[0]

@@ -97,6 +97,18 @@ def test_the_cost_of_a_product_is_whole_or_absent(open_rows: Opener, aggregates:
     assert [(row["product_id"], row["revenue"], row["cost"]) for row in rows] == [("A", 50, 30), ("B", 50, None)]
 
 
+def test_sales_in_another_currency_are_left_out(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[
+            line("1", "2025-03-05", "40.00", party_id="a"),
+            line("2", "2025-03-05", "10.00", party_id="a", currency="USD"),
+        ]
+    )
+    for code, name in (("customer_sales", "revenue"), ("rfm", "revenue"), ("revenue_by_month", "revenue")):
+        (row,) = analysis_rows(engine, code, YEAR, currency="EUR").dicts()
+        assert row[name] == 40
+
+
 def test_both_sides_of_the_comparison_sum_to_the_revenue_of_their_year(shop: Engine, shop_rows: list[Row]) -> None:
     for code in ("price_volume_mix", "revenue_by_month"):
         rows = analysis_rows(shop, code, YEAR).dicts()

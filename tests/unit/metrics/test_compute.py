@@ -425,7 +425,7 @@ def test_measures_of_one_table_are_computed_in_one_query(bare_shop: Engine) -> N
 
     spy: Any = Spy()
     kpi_rows(spy, ["revenue", "gross_margin", "discount_rate", "units", "ecommerce_share"], YEAR, ("period:month",))
-    assert len([sql for sql in asked if 'FROM "order_lines"' in sql]) == 1
+    assert len([sql for sql in asked if 'FROM "order_lines"' in sql and '"m0"' in sql]) == 1
 
 
 @pytest.mark.parametrize(
@@ -453,6 +453,36 @@ def test_a_known_kpi_is_computed_beside_an_unknown_one(shop: Engine) -> None:
     answer = kpi_rows(shop, ["revenue", "nonsense"], YEAR)
     assert [row.kpi for row in answer.rows] == ["revenue"]
     assert [message.key for message in answer.messages] == ["metrics.unknown_kpi"]
+
+
+@pytest.mark.parametrize("aggregates", [False, True])
+def test_amounts_in_another_currency_are_left_out_and_told(open_rows: Opener, aggregates: bool) -> None:
+    engine = open_rows(
+        order_lines=[
+            line("1", "2024-03-05", "100.00", party_id="a"),
+            line("2", "2024-03-05", "50.00", currency="USD", party_id="a"),
+            line("3", "2024-03-06", "30.00", currency="CHF", party_id="b"),
+        ],
+        aggregates=aggregates,
+    )
+    kept = kpi_rows(engine, ["revenue", "orders", "average_order_value"], YEAR, currency="EUR")
+    assert [row.value for row in kept.rows] == [100, 1, 100]
+    assert [say(message, "en") for message in kept.messages] == [
+        "“Order lines”: 2 rows in CHF, USD left out, the figures are in EUR; ask by currency to see them"
+    ]
+    mixed = kpi_rows(engine, ["revenue"], YEAR)
+    assert mixed.rows[0].value == 180
+    assert [message.key for message in mixed.messages] == ["metrics.several_currencies"]
+    by_currency = kpi_rows(engine, ["revenue"], YEAR, ("currency",), currency="EUR")
+    assert values(by_currency, "currency") == {("CHF",): 30, ("EUR",): 100, ("USD",): 50}
+    assert by_currency.messages == ()
+    assert one(kpi_rows(engine, ["revenue"], YEAR, (), Perimeter.of(currency="USD"))) == 50
+
+
+def test_one_currency_is_not_worth_a_word(open_rows: Opener) -> None:
+    engine = open_rows(order_lines=[line("1", "2024-03-05", "100.00", currency="USD")])
+    assert kpi_rows(engine, ["revenue"], YEAR).messages == ()
+    assert one(kpi_rows(engine, ["revenue"], YEAR, currency="USD")) == 100
 
 
 def test_an_unknown_segment_is_refused(shop: Engine) -> None:

@@ -159,6 +159,16 @@ def test_sessions_of_another_channel_have_no_row_behind_them(engine: Engine) -> 
     assert (sessions.value, sessions.files, sessions.rows) == (0, (), ())
 
 
+def test_rows_in_another_currency_are_not_behind_a_figure(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[line("1", "2025-01-05", "10.00"), line("2", "2025-01-06", "5.00", currency="USD")], aggregates=True
+    )
+    found = explained(engine, "kpi:revenue/2025-01", currency="EUR")
+    assert (found.row.value, found.measures[0].total, len(found.measures[0].rows)) == (10, 10, 1)
+    dollars = explained(engine, "kpi:revenue/2025-01/currency=USD", currency="EUR")
+    assert (dollars.row.value, dollars.measures[0].total) == (5, 5)
+
+
 def test_a_figure_that_cannot_be_is_said(engine: Engine) -> None:
     found = explain(engine, FigureRef.parse("kpi:revenu/2025-06"))
     assert isinstance(found, tuple)

@@ -116,6 +116,16 @@ def test_a_quarterly_quota_is_left_to_the_engine(open_rows: Opener) -> None:
     assert facts.figure("revenue", Period.parse("2025-01")) is not None
 
 
+def test_facts_leave_other_currencies_out(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[line("1", "2025-01-05", "10.00"), line("2", "2025-01-06", "5.00", currency="USD", party_id="a")],
+        aggregates=True,
+    )
+    facts, month = build_facts(engine, "000001", currency="EUR"), Period.parse("2025-01")
+    for code in ("revenue", "active_customers", "orders"):
+        assert (facts.figure(code, month),) == kpi_rows(engine, [code], month, currency="EUR").rows
+
+
 def test_facts_of_an_empty_company_say_that_there_is_nothing(open_rows: Opener) -> None:
     engine = open_rows(order_lines=[])
     row = build_facts(engine, "000001").figure("revenue", LAST)

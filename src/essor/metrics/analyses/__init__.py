@@ -37,7 +37,13 @@ def analyses() -> Mapping[str, Analysis]:
 
 
 def analysis_rows(
-    engine: Engine, code: str, period: Period, perimeter: Perimeter = ALL, *, against: Period | None = None
+    engine: Engine,
+    code: str,
+    period: Period,
+    perimeter: Perimeter = ALL,
+    *,
+    against: Period | None = None,
+    currency: str = "",
 ) -> AnalysisRows:
     """Return the rows of an analysis in a fixed order.
 
@@ -47,9 +53,10 @@ def analysis_rows(
         period: the days.
         perimeter: the part of the business.
         against: the period set beside it, for the analyses that compare; one year before if not given.
+        currency: of the company; sales in another are left out; "" adds all.
 
     """
-    asked = Asked(period, against or period.last_year(), perimeter)
+    asked = Asked(period, against or period.last_year(), perimeter, currency)
     messages = _refusals(code, asked)
     if messages:
         return AnalysisRows(code, (), (), messages)

@@ -31,11 +31,12 @@ SETTLED = "settled"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Hold what is asked of an analysis: the days, the days set beside them, the part of the business."""
+    """Hold what is asked of an analysis: days, days set beside them, part of the business, currency ("": all)."""
 
     period: Period
     against: Period
     perimeter: Perimeter
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ def sales(asked: Asked, held: Collection[str], names: Collection[str], *periods:
     place = next((a for a in fitting if (a.date or by_months) and all(_reaches(a.name, n) for n in wanted)), None)
     table, column = (place.name if place else LINES), "month" if place and by_months else "order_date"
     amounts = set(place.sums) | {place.rows} if place else {"quantity", "net_amount", "cost_amount"}
-    found = relation(table, frozenset({*wanted, *amounts, column, "status"} - _constants(table, wanted)))
-    rows = found.filter(to_ibis(_condition(asked.perimeter, table, column, periods), found))
+    read = {*wanted, *amounts, column, "status"} | ({"currency"} if asked.currency else set())
+    found = relation(table, frozenset(read - _constants(table, wanted)))
+    rows = found.filter(to_ibis(_condition(asked, table, column, periods), found))
     return Sales(rows if place else _with_costed(rows), place, column)
 
 
@@ -203,12 +205,14 @@ def _constants(table: str, names: Collection[str]) -> set[str]:
     return {name for name in names if reach(table, name) == "constant"}
 
 
-def _condition(perimeter: Perimeter, table: str, days: str, periods: tuple[Period, ...]) -> Condition:
-    only = [
+def _condition(asked: Asked, table: str, days: str, periods: tuple[Period, ...]) -> Condition:
+    only: list[Condition] = [
         Compare(name, "eq", value == "true" if catalogue.dimensions()[name].kind == "boolean" else value)
-        for name, value in perimeter.filters
+        for name, value in asked.perimeter.filters
         if reach(table, name) != "constant"
     ]
+    if asked.currency:
+        only.append(Any_((Compare("currency", "is_null"), Compare("currency", "eq", asked.currency))))
     inside = [
         All((Compare(days, "ge", _key(period.start, days)), Compare(days, "lt", _key(period.end, days))))
         for period in periods
