@@ -42,7 +42,8 @@ def sheet_names(texts: Iterable[str], empty: str) -> list[str]:
     names: list[str] = []
     for text in texts:
         wished = _FORBIDDEN_IN_SHEETS.sub(" ", printable(text)).replace("'", "’")
-        wished = re.sub(r"\s+", " ", wished).strip(" =+@-’")[:_SHEET_SIGNS].strip() or empty
+        wished = re.sub(r"\s+", " ", wished).strip(" =+@-’")
+        wished = _within(wished, _SHEET_SIGNS).strip(" ’") or empty
         if wished.casefold() in _RESERVED_SHEETS:
             wished = f"{wished} 1"
         names.append(_different(wished, taken, _SHEET_SIGNS))
@@ -55,7 +56,8 @@ def headers(texts: Iterable[str]) -> list[str]:
     names: list[str] = []
     for text in texts:
         wished = _FORBIDDEN_IN_HEADERS.sub(" ", printable(text)).replace("'", "’")
-        wished = re.sub(r"\s+", " ", wished).strip()[:_HEADER_SIGNS].strip() or "–"
+        wished = re.sub(r"\s+", " ", wished).strip()
+        wished = _within(wished, _HEADER_SIGNS).strip() or "–"
         names.append(_different(wished, taken, _HEADER_SIGNS))
     return names
 
@@ -65,6 +67,11 @@ def _different(wished: str, taken: set[str], limit: int) -> str:
     while name.casefold() in taken:
         number += 1
         tail = f" {number}"
-        name = wished[: limit - len(tail)] + tail
+        name = _within(wished, limit - len(tail)) + tail
     taken.add(name.casefold())
     return name
+
+
+def _within(text: str, limit: int) -> str:
+    """Return the start of a text: spreadsheets count the halves of a pair, an emoji is two signs."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", errors="ignore")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -90,11 +90,15 @@ class Calculator:
             self._model: Any = ironcalc.load_from_xlsx(str(path), "en", "UTC")
         self._changed: set[str] = set()
 
-    def results(self, inputs: Mapping[str, Content] | None = None) -> Results:
+    def results(self, inputs: Mapping[str, Content] | None = None, names: Iterable[str] | None = None) -> Results:
         """Return what the workbook computes when these inputs replace its own.
 
+        Args:
+            inputs: content of input cells by name.
+            names: what to read, everything when None; draws by the thousand read a few names only.
+
         Raises:
-            KeyError: no input cell has that name.
+            KeyError: no input cell, or no cell to read, has that name.
 
         """
         wished = inputs or {}
@@ -108,8 +112,8 @@ class Calculator:
         self._model.evaluate()
         values: dict[str, Decimal | str | None] = {}
         reasons: dict[str, Message] = {}
-        for name, place in self._written.places.items():
-            values[name], reason = self._read(place)
+        for name in self._written.places if names is None else names:
+            values[name], reason = self._read(self._written.places[name])
             if reason is not None:
                 reasons[name] = reason
         return Results(values, reasons, self._written.units, self._workbook.currency)

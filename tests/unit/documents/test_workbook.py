@@ -63,6 +63,13 @@ def test_an_input_that_does_not_exist_is_refused():
         Calculator(budget()).results({"unit_margin": Decimal(1)})
 
 
+def test_only_the_names_asked_for_are_read():
+    found = Calculator(budget()).results({"price": Decimal(79)}, ["break_even_units"])
+    assert found.values == {"break_even_units": Decimal(500)}
+    with pytest.raises(KeyError, match="absent"):
+        Calculator(budget()).results(names=["absent"])
+
+
 def test_a_division_by_zero_becomes_a_reason():
     found = Calculator(budget()).results({"price": Decimal(0), "unit_cost": Decimal(0)})
     assert found.values["margin_rate"] is None

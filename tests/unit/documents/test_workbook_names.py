@@ -51,6 +51,10 @@ def test_sheet_names_lose_what_a_formula_could_read_and_differ_whatever_the_case
     ]
 
 
+def test_an_emoji_counts_for_two_signs_and_is_never_cut_in_half():
+    assert sheet_names(["x" + "📈" * 20], "Feuille") == ["x" + "📈" * 15]
+
+
 @given(st.lists(st.text(max_size=50), min_size=1, max_size=6))
 def test_the_writer_takes_every_sheet_name(texts: list[str]):
     names = sheet_names(texts, "Feuille")
