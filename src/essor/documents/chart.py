@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from essor.documents.fonts import FAMILY, font_folder
-from essor.documents.typography import show
+from essor.documents.typography import printable, show
 from essor.kernel.value import magnitude
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def png(chart: Chart, lang: Lang, *, width: int = 680, height: int = 200) -> byt
 
 def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
     """Return the Vega-Lite description of a chart of stacked bars with target ticks."""
+    chart = _printed(chart)
     rows = [
         {"category": category, "series": series.name, "value": _number(figure, chart.divisor), "order": order}
         for order, series in enumerate(chart.series)
@@ -116,6 +118,18 @@ def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
             "legend": {"labelColor": _INK, "labelFontSize": 11, "labelFont": FAMILY},
         },
     }
+
+
+def _printed(chart: Chart) -> Chart:
+    def named(series: Series) -> Series:
+        return replace(series, name=printable(series.name))
+
+    return replace(
+        chart,
+        categories=tuple(printable(category) for category in chart.categories),
+        series=tuple(named(series) for series in chart.series),
+        target=named(chart.target) if chart.target else None,
+    )
 
 
 def table_rows(chart: Chart, lang: Lang) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import unicodedata
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,8 +13,11 @@ from pathlib import Path
 FAMILY = "Inter"
 _WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600}
 _OPTICAL_SIZE = 14
-_UNICODES = (*range(0x20, 0x250), *range(0x2000, 0x2070), 0x20AC, 0x2190, 0x2191, 0x2192, 0x2193, 0x2197, 0x2198,
-             0x2212, 0x25B2, 0x25C6, 0x25CF, 0x2713, 0x2717)  # fmt: skip
+# Latin with its accents, Greek, Cyrillic, punctuation, currencies, arrows, mathematics, shapes.
+_RANGES = ((0x20, 0x250), (0x300, 0x530), (0x1E00, 0x1F00), (0x2000, 0x20C0), (0x2100, 0x2300), (0x25A0, 0x2600),
+           (0x2713, 0x2714), (0x2717, 0x2718))  # fmt: skip
+_UNICODES = tuple(sign for start, stop in _RANGES for sign in range(start, stop))
+_ABSENT = "\N{WHITE SQUARE}"
 
 
 @cache
@@ -22,13 +26,35 @@ def font_folder() -> Path:
 
     The files are made at the first call on a machine (a few seconds) and kept in the user's cache.
     """
-    folder = _cache_root() / f"inter-{version('fontpkg-inter')}"
+    folder = _cache_root() / f"inter-{version('fontpkg-inter')}-{len(_UNICODES)}"
     if all((folder / f"{FAMILY}-{name}.ttf").exists() for name in _WEIGHTS):
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     for name, weight in _WEIGHTS.items():
         _cut(folder / f"{FAMILY}-{name}.ttf", name, weight)
     return folder
+
+
+def drawable(text: str) -> str:
+    """Return a text that Inter can draw: a sign it has not is a white square, an invisible one is left out.
+
+    A PDF/A must not hold a sign that its font has not: one emoji in the name of a customer would refuse the report.
+    """
+    signs = _signs()
+    if all(ord(sign) in signs for sign in text):
+        return text
+    return "".join(
+        sign if ord(sign) in signs else "" if unicodedata.category(sign) in {"Cf", "Mn", "Me"} else _ABSENT
+        for sign in unicodedata.normalize("NFC", text)
+    )
+
+
+@cache
+def _signs() -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_folder() / f"{FAMILY}-Regular.ttf") as font:
+        return frozenset(font.getBestCmap())
 
 
 def _cache_root() -> Path:

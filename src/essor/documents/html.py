@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg, table_rows
-from essor.documents.typography import show
+from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
 from essor.kernel.ref import FigureRef
@@ -35,19 +35,23 @@ def html(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>{escape(document.title)}</title>
+<title>{_escaped(document.title)}</title>
 <style>{style}</style>
 </head>
 <body>
 <main>
-<header>{_logo(brand)}<h1>{escape(document.title)}</h1><p class="sub">{escape(document.subtitle)}</p></header>
+<header>{_logo(brand)}<h1>{_escaped(document.title)}</h1><p class="sub">{_escaped(document.subtitle)}</p></header>
 {body}
-<footer>{escape(document.foot)}</footer>
+<footer>{_escaped(document.foot)}</footer>
 </main>
 </body>
 </html>
 """
     return page.encode("utf-8")
+
+
+def _escaped(text: str) -> str:
+    return escape(printable(text))
 
 
 def _brand_style(brand: Brand) -> str:
@@ -64,7 +68,7 @@ def _logo(brand: Brand) -> str:
     if brand.logo is None:
         return ""
     data = b64encode(brand.logo).decode("ascii")
-    return f'<img class="logo" src="data:image/{brand.logo_kind};base64,{data}" alt="{escape(brand.name)}">'
+    return f'<img class="logo" src="data:image/{brand.logo_kind};base64,{data}" alt="{_escaped(brand.name)}">'
 
 
 def _block(block: b.Block, lang: Lang) -> str:  # noqa: PLR0911 one line a kind of block
@@ -90,7 +94,7 @@ def _block(block: b.Block, lang: Lang) -> str:  # noqa: PLR0911 one line a kind 
 
 
 def _table(table: b.Table, lang: Lang) -> str:
-    head = "".join(f'<th scope="col" class="{column.align}">{escape(column.label)}</th>' for column in table.columns)
+    head = "".join(f'<th scope="col" class="{column.align}">{_escaped(column.label)}</th>' for column in table.columns)
     lines = []
     for index, row in enumerate(table.rows):
         first, *others = zip(row, table.columns, strict=True)
@@ -100,8 +104,8 @@ def _table(table: b.Table, lang: Lang) -> str:
         )
         lines.append(f"<tr{total}>{cells}</tr>")
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.caption)}"><table>'
-        f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{_escaped(table.caption)}"><table>'
+        f"<caption>{_escaped(table.caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -113,42 +117,42 @@ def _cell(cell: b.Cell, lang: Lang) -> str:
 def _status(status: b.Status, lang: Lang) -> str:
     if status == "none":
         return ""
-    word = escape(say(message(f"documents.status_{status}"), lang))
+    word = _escaped(say(message(f"documents.status_{status}"), lang))
     return f'<span class="status {status}" role="img" aria-label="{word}" title="{word}">{GLYPHS[status]}</span> '
 
 
 def _tile(tile: b.Metric, lang: Lang) -> str:
-    parts = [f'<p class="label">{escape(tile.label)}</p>', f'<p class="value">{_figure(tile.value, lang)}</p>']
+    parts = [f'<p class="label">{_escaped(tile.label)}</p>', f'<p class="value">{_figure(tile.value, lang)}</p>']
     if tile.target is not None:
-        words = escape(say(message("documents.target"), lang))
+        words = _escaped(say(message("documents.target"), lang))
         parts.append(f'<p class="target">{_status(tile.status, lang)}{words} {_figure(tile.target, lang)}</p>')
     if tile.variance is not None:
-        words = escape(say(message("documents.gap"), lang))
+        words = _escaped(say(message("documents.gap"), lang))
         parts.append(f'<p class="gap {tile.status}">{words} {_figure(tile.variance, lang)}</p>')
     if tile.comparison is not None:
-        words = escape(say(message("documents.last_year"), lang))
+        words = _escaped(say(message("documents.last_year"), lang))
         parts.append(f'<p class="before">{words} {_figure(tile.comparison, lang)}</p>')
     if tile.note:
-        parts.append(f'<p class="before">{escape(tile.note)}</p>')
+        parts.append(f'<p class="before">{_escaped(tile.note)}</p>')
     return f'<section class="tile">{"".join(parts)}</section>'
 
 
 def _chart(chart: b.Chart, lang: Lang) -> str:
     drawn = svg(chart, lang)
-    picture = re.sub(r"<svg ", f'<svg role="img" aria-label="{escape(chart.alt)}" ', drawn, count=1)
+    picture = re.sub(r"<svg ", f'<svg role="img" aria-label="{_escaped(chart.alt)}" ', drawn, count=1)
     head, *rows = table_rows(chart, lang)
-    cells = "".join(f'<th scope="col" class="right">{escape(name)}</th>' for name in head[1:])
+    cells = "".join(f'<th scope="col" class="right">{_escaped(name)}</th>' for name in head[1:])
     lines = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f'<td class="right">{escape(cell)}</td>' for cell in row[1:])
+        f'<tr><th scope="row">{_escaped(row[0])}</th>'
+        + "".join(f'<td class="right">{_escaped(cell)}</td>' for cell in row[1:])
         + "</tr>"
         for row in rows
     )
-    label = escape(say(message("documents.as_table"), lang))
+    label = _escaped(say(message("documents.as_table"), lang))
     return (
-        f"<figure><figcaption><strong>{escape(chart.title)}</strong><span>{escape(chart.subtitle)}</span></figcaption>"
+        f"<figure><figcaption><strong>{_escaped(chart.title)}</strong><span>{_escaped(chart.subtitle)}</span></figcaption>"
         f'{picture}<details><summary>{label}</summary><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{escape(chart.title)}"><table><thead><tr><td></td>{cells}</tr></thead>'
+        f'aria-label="{_escaped(chart.title)}"><table><thead><tr><td></td>{cells}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div></details></figure>"
     )
 
@@ -157,7 +161,7 @@ def _rich(text: b.Rich, lang: Lang) -> str:
     parts: list[str] = []
     for span in text:
         if isinstance(span, str):
-            parts.append(escape(span))
+            parts.append(_escaped(span))
         elif isinstance(span, Figure):
             parts.append(_figure(span, lang))
         else:
@@ -166,7 +170,7 @@ def _rich(text: b.Rich, lang: Lang) -> str:
 
 
 def _figure(figure: Figure, lang: Lang) -> str:
-    text = escape(show(figure, lang))
+    text = _escaped(show(figure, lang))
     if isinstance(figure.ref, FigureRef):
-        return f'<data value="{escape(figure.ref.key())}" title="{escape(figure.ref.key())}">{text}</data>'
+        return f'<data value="{_escaped(figure.ref.key())}" title="{_escaped(figure.ref.key())}">{text}</data>'
     return f"<data>{text}</data>" if figure.ref else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg
-from essor.documents.fonts import font_folder
+from essor.documents.fonts import drawable, font_folder
 from essor.documents.html import GLYPHS
-from essor.documents.typography import show
+from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
 from essor.kernel.words import say
@@ -20,6 +21,7 @@ from essor.kernel.words import say
 if TYPE_CHECKING:
     from essor.kernel.message import Lang
 
+_NOTHING = "–"
 _EPOCH = 1_767_225_600  # 2026-01-01: a fixed date, so that equal documents are equal bytes
 
 
@@ -34,7 +36,7 @@ def pdf(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
             "kind": {"jpeg": "jpg"}.get(brand.logo_kind, brand.logo_kind),
         },
         "lang": document.lang,
-        "title": document.title,
+        "title": document.title if _says(document.title) else _NOTHING,
         "subtitle": document.subtitle,
         "foot": document.foot,
         "author": document.author,
@@ -43,11 +45,28 @@ def pdf(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
     compiled: bytes = _compiler().compile(
         input=(files("essor.documents") / "document.typ").read_bytes(),
         format="pdf",
-        sys_inputs={"document": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"document": json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True)},
         pdf_standards=["ua-1", "a-3a"],
         timestamp=_EPOCH,
     )
     return compiled
+
+
+def _says(text: str) -> bool:
+    """Tell whether a title shows anything: PDF/UA refuses one that does not."""
+    return any(unicodedata.category(sign)[0] not in "ZC" for sign in drawable(printable(text)))
+
+
+def _drawable(data: Any) -> Any:
+    match data:
+        case str():
+            return drawable(printable(data))
+        case dict():
+            return {name: _drawable(part) for name, part in data.items()}
+        case list():
+            return [_drawable(part) for part in data]
+        case _:
+            return data
 
 
 @cache
@@ -60,7 +79,10 @@ def _compiler() -> Any:
 def _block(block: b.Block, lang: Lang) -> dict[str, Any]:  # noqa: PLR0911 one line a kind of block
     match block:
         case b.Heading(text=text, level=level):
-            return {"kind": "heading", "level": level, "text": _rich(text, lang)}
+            spans = _rich(text, lang)
+            if not _says("".join(span["text"] for span in spans)):
+                spans = _rich((_NOTHING,), lang)
+            return {"kind": "heading", "level": level, "text": spans}
         case b.Para(text=text, small=small):
             return {"kind": "para", "small": small, "text": _rich(text, lang)}
         case b.Items(items=items):

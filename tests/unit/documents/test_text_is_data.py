@@ -1,15 +1,21 @@
 """Whatever a person types, each writer writes it as text, and what it cannot hold is left out."""
 
 from decimal import Decimal
+from html import escape
 from io import BytesIO
 
 import docx as word
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
+from pypdf import PdfReader
 
 from essor.documents import blocks as b
+from essor.documents.chart import svg
 from essor.documents.docx import docx
+from essor.documents.fonts import drawable
+from essor.documents.html import html
+from essor.documents.pdf import pdf
 from essor.documents.pptx import pptx
 from essor.documents.typography import printable
 from essor.kernel.fact import Figure
@@ -30,6 +36,33 @@ def everywhere(text: str) -> b.Document:
     tile = b.Metric(text, AMOUNT, "risk", note=text)
     blocks = (b.Heading(rich), b.Para(rich), b.Items((rich,)), b.Callout(rich, rich), b.Metrics((tile,)), table)
     return b.Document("fr", text, text, blocks, text, text)
+
+
+@given(TEXTS)
+@settings(max_examples=25, deadline=None)
+def test_a_page_and_a_pdf_take_any_text(text: str):
+    page = html(everywhere(text)).decode("utf-8")
+    assert f"<h1>{escape(printable(text))}</h1>" in page
+    assert pdf(everywhere(text or "x")).startswith(b"%PDF-")
+
+
+def test_a_sign_that_the_font_of_a_pdf_has_not_is_shown_as_a_square():
+    assert drawable("Crêperie 🥞 du Port\ufe0f") == "Crêperie □ du Port"
+    assert drawable("Ελλάς ≥ 3 → 4 € 🥞") == "Ελλάς ≥ 3 → 4 € □"
+    emoji = b.Chart("🥞", "", ("🥞",), (b.Series("日本", "physical", (AMOUNT,)),), "🥞")
+    document = b.Document("fr", "🥞 日本 \u202f\u200b\ufeff", "", (emoji, *everywhere("🥞").blocks))
+    read = PdfReader(BytesIO(pdf(document)))
+    assert "□ □□" in read.pages[0].extract_text()
+
+
+def test_a_chart_takes_any_name():
+    name = "\ud800=1\x00<b>"
+    chart = b.Chart(name, name, (name,), (b.Series(name, "physical", (AMOUNT,)),), name)
+    drawn = svg(chart, "fr")
+    assert "=1&lt;b&gt;" in drawn
+    assert html(b.Document("fr", "T", "", (chart,)))
+    assert docx(b.Document("fr", "T", "", (chart,)))
+    assert pptx(b.Document("fr", "T", "", (chart,)))
 
 
 @given(TEXTS)
