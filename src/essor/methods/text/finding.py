@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from essor.kernel.message import Message
 
 _SKIPPED = re.compile(
-    r"```[\s\S]*?(?:```|$)|`[^`\n]*`|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:/[\w.-]+)+\.\w+\b"
+    r"```[\s\S]*?(?:```|$)|`[^`\n]*`|(?:https?://|www\.)\S+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w./-])[\w-]+(?:/[\w.-]+)+\.\w+\b"
 )
 
 
@@ -23,8 +27,9 @@ class TextPlace:
     @classmethod
     def of(cls, text: str, offset: int) -> TextPlace:
         """Return the place of an offset in a text."""
-        start = text.rfind("\n", 0, offset) + 1
-        return cls(text.count("\n", 0, offset) + 1, offset - start + 1, offset)
+        starts = _line_starts(text)
+        line = bisect_right(starts, offset)
+        return cls(line, offset - starts[line - 1] + 1, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,8 @@ class TextFinding:
 def readable(text: str) -> str:
     """Return the text with addresses, paths and code blanked out, each character in its place."""
     return _SKIPPED.sub(lambda match: re.sub(r"[^\n]", "\N{OBJECT REPLACEMENT CHARACTER}", match[0]), text)
+
+
+@lru_cache(maxsize=8)
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer(r"\n", text)))

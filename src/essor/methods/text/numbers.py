@@ -102,5 +102,5 @@ def _is_reference(number: str, lang: Lang) -> bool:
 
 
 def _numbers_a_heading(text: str, match: re.Match[str]) -> bool:
-    start = text.rfind("\n", 0, match.start()) + 1
+    start = match.start() - TextPlace.of(text, match.start()).column + 1
     return _HEADING.fullmatch(text, start, match.start()) is not None

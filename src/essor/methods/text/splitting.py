@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from essor.kernel.message import Lang
 
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•–#>|]|\d+[.)]\s))")
-_END = re.compile(r"[.!?…]+(?:[ \u00a0\u202f]?»|[”\"’)\]])*(?=\s+\S|\s*$)")
+_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[ \u00a0\u202f]?»|[”\"’)\]])*(?=\s+\S|\s*$)")
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*|(?:[^\W\d_]\.)+[^\W\d_]\b|[^\W\d_]\w*(?:[’'-]\w+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 _ABBREVIATIONS = {
@@ -34,6 +34,7 @@ _ABBREVIATIONS = {
     },
     "en": {"mr", "mrs", "ms", "dr", "prof", "ltd", "inc", "co", "vs", "no", "e.g", "i.e", "approx", "fig", "st", "jr"},
 }
+_NEAR = 40  # characters before a full stop that an abbreviation may take
 _DOTTED = re.compile(r"(?:^|[\s(«“])((?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]+)$")
 
 
@@ -68,7 +69,9 @@ def _sentences(text: str, lang: Lang) -> Iterator[Sentence]:
     for start, end in _blocks(text):
         begin = start
         for match in _END.finditer(text, start, end):
-            if match[0] == "." and _abbreviated(text[begin : match.start()], lang, last=match.end() == end):
+            if match[0] == "." and _abbreviated(
+                text[max(begin, match.start() - _NEAR) : match.start()], lang, last=match.end() == end
+            ):
                 continue
             yield from _sentence(text, begin, match.end())
             begin = match.end()

@@ -28,7 +28,7 @@ _RULES: Mapping[Lang, tuple[tuple[str, re.Pattern[str], str], ...]] = {
     ),
     "en": (
         ("space_before_mark", re.compile(rf"{_AFTER}[{_ANY}]+(?P<mark>[;:!?,.]+)(?=\s|$)"), r"\g<mark>"),
-        ("guillemets", re.compile(rf"«[{_ANY}]?(?P<quoted>[^»\n]*?)[{_ANY}]?»"), r"“\g<quoted>”"),
+        ("guillemets", re.compile(rf"«[{_ANY}]?(?P<quoted>[^«»\n]*?)[{_ANY}]?»"), r"“\g<quoted>”"),
         *_BOTH,
     ),
 }
