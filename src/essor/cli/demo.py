@@ -59,7 +59,7 @@ def demo(
     written = [
         path
         for product in products().values()
-        for path in making.write(call, product, documents, making.FORMATS, ("fr", "en"), PERIOD, None, "")
+        for path in making.write(call, product, documents, ("html", "pdf"), ("fr", "en"), PERIOD, None, "")
     ]
     french, english = (
         next(str(path) for path in written if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en")
