@@ -123,6 +123,11 @@ def clip(bucket: Period, period: Period) -> Period:
     return Period(max(bucket.start, period.start), min(bucket.end, period.end))
 
 
+def commercial_days(period: Period) -> int:
+    """Return the days of a period in the commercial year: thirty for each whole month, else those of the calendar."""
+    return 30 * sum(1 for _ in period.months()) if period.whole_months() else period.days
+
+
 def shift(key: Any, grain: Grain, *, years: int = 0, steps: int = 0, fiscal_start_month: int = 1) -> int | date:
     """Return the key of the bucket so many years or steps later (earlier when negative).
 

@@ -16,14 +16,13 @@ from essor.kernel.value import Count, NotComputable
 from essor.mart.engines import Engine
 from essor.mart.schema import tables
 from essor.metrics import catalogue
-from essor.metrics.bucket import clip, key_of, period_of, shift
-from essor.metrics.coverage import covered, currencies
-from essor.metrics.formula import EXACT, denominators, evaluate, needs
+from essor.metrics.bucket import clip, commercial_days, key_of, period_of, shift
+from essor.metrics.coverage import currencies, known_days
+from essor.metrics.formula import EXACT, denominators, evaluate, leaves, needs
 from essor.metrics.kpi import Kpi
-from essor.metrics.measure import Measure
+from essor.metrics.measure import CALENDAR, TARGETS, Measure
 from essor.metrics.query import Cut
 from essor.metrics.question import (
-    TARGETS,
     Compare,
     asked_dimensions,
     known_kpis,
@@ -171,7 +170,7 @@ class _Reader:
     def rows(self, kpis: Sequence[Kpi], period: Period) -> tuple[KpiRow, ...]:
         """Return the rows of the KPIs over a period."""
         cut = replace(self.cut, start=period.start, end=period.end)
-        grid = measure_values(self.engine, [m for m in measures_of(kpis) if m.table != TARGETS], period, cut)
+        grid = measure_values(self.engine, [m for m in measures_of(kpis) if m.on_engine], period, cut)
         return tuple(self._row(kpi, grid, place) for kpi in kpis for place in self._places(kpi, grid))
 
     def with_target(self, row: KpiRow) -> KpiRow:
@@ -200,7 +199,7 @@ class _Reader:
         groups = dict(zip(self.cut.by, place[1], strict=True))
         perimeter = self.perimeter.narrow(**{name: value for name, value in groups.items() if value is not None})
         targets = self.targets if None not in place[1] else Targets(())
-        row = kpi_row(kpi, grid, place, perimeter, targets, lambda m: covered(self.engine, m.table, m.date))
+        row = kpi_row(kpi, grid, place, perimeter, targets, lambda m: known_days(self.engine, m))
         return replace(row, dimensions={"period": bucket.key(), **groups} if self.cut.grain else groups)
 
     def _earlier(self, period: Period, *, years: bool) -> Period:
@@ -241,8 +240,10 @@ def kpi_row(kpi: Kpi, grid: Grid, place: Place, perimeter: Perimeter, targets: T
     days = clip(grid.days(place), grid.period)
 
     def value(measure: Measure) -> Decimal | NotComputable:
-        if measure.table != TARGETS:
+        if measure.on_engine:
             return number(grid, measure, place, known)
+        if measure.table == CALENDAR:
+            return Decimal(commercial_days(days))
         target = targets.find(targeted(measure), days, perimeter)
         return NotComputable(message("metrics.no_target", name=measure.label)) if target is None else target
 
@@ -263,7 +264,7 @@ def _counted(code: str) -> str:
     """Return the measure whose rows are the n of a KPI: the divisor's where there is one."""
     formula = catalogue.kpis()[code].formula
     for part in (*denominators(formula), formula):
-        needed = [need for need in sorted(needs(part)) if catalogue.measures()[need].table != TARGETS]
+        needed = [need for need in leaves(part) if catalogue.measures()[need].on_engine]
         if needed:
             return needed[0]
     return ""

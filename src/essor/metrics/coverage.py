@@ -50,6 +50,13 @@ def covered(engine: Engine, table: str, column: str) -> Period | None:
     return known[table, column]
 
 
+def known_days(engine: Engine, measure: Measure) -> Period | None:
+    """Return the days that the table of a measure covers, or None where it, or the list it keeps to, is empty."""
+    if measure.within and covered(engine, measure.within.table, "") is None:
+        return None
+    return covered(engine, measure.table, measure.date)
+
+
 def currencies(engine: Engine, table: str) -> Mapping[str, int]:
     """Return how many rows of a table stand in each currency; none where it has no such column."""
     known = _CURRENCIES.setdefault(engine, {})

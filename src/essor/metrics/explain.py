@@ -16,14 +16,15 @@ from essor.mart.engines import Engine
 from essor.mart.predicate import to_ibis
 from essor.mart.schema import tables
 from essor.metrics import catalogue
+from essor.metrics.bucket import commercial_days
 from essor.metrics.columns import unbound
 from essor.metrics.compute import KpiRow, kpi_rows
-from essor.metrics.coverage import covered
+from essor.metrics.coverage import known_days
 from essor.metrics.formula import wording
 from essor.metrics.lineage import PLACE, behind, files_behind, first_rows
-from essor.metrics.measure import Measure
+from essor.metrics.measure import CALENDAR, TARGETS, Measure
 from essor.metrics.query import Cut
-from essor.metrics.question import TARGETS, measures_of
+from essor.metrics.question import measures_of
 from essor.metrics.syntax import write
 from essor.metrics.targets import QUOTA, Targets, load_targets, targeted
 from essor.metrics.values import measure_values, number
@@ -100,7 +101,7 @@ class MeasureTrace:
     def total(self) -> Decimal | None:
         """Return what all files add, or None for a distinct count, to which rows do not add one by one."""
         known = [file.amount for file in self.files if file.amount is not None]
-        return None if self.how == "distinct" else sum(known, Decimal(0))
+        return None if self.how == "distinct" or self.table == CALENDAR else sum(known, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,11 @@ class _Tracer:
         if measure.table == TARGETS:
             return self._trace_target(measure)
         period = self.ref.period
+        if measure.table == CALENDAR:
+            return self._trace(measure, CALENDAR, Decimal(commercial_days(period)), None)
         cut = Cut(period.start, period.end, only=self.ref.perimeter.filters, currency=self.currency)
         grid = measure_values(self.engine, [measure], period, cut)
-        value = number(grid, measure, (None, ()), lambda m: covered(self.engine, m.table, m.date))
+        value = number(grid, measure, (None, ()), lambda m: known_days(self.engine, m))
         return self._trace(measure, measure.table, value, behind(self.engine, measure, cut))
 
     def _trace_target(self, measure: Measure) -> MeasureTrace:
@@ -212,14 +215,14 @@ class _Tracer:
         return self._trace(measure, table, missing if value is None else value, shown if found else None)
 
     def _trace(self, measure: Measure, table: str, value: Decimal | NotComputable, rows: Any) -> MeasureTrace:
-        contract = tables()[table]
+        contract = tables().get(table)
         files = [] if rows is None else files_behind(self.engine, rows)
         shown = [] if rows is None or not self.first else first_rows(self.engine, rows, self.first)
         return MeasureTrace(
             code=measure.code,
             label=measure.label,
             table=table,
-            table_label=Bilingual(contract.fr, contract.en),
+            table_label=Bilingual(contract.fr, contract.en) if contract else measure.label,
             how=measure.how,
             column=measure.column,
             where=to_data(measure.where),

@@ -10,11 +10,10 @@ from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import Engine
 from essor.metrics import catalogue
-from essor.metrics.coverage import ALWAYS, covered
+from essor.metrics.coverage import ALWAYS, known_days
 from essor.metrics.facts import Facts, months_of
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut
-from essor.metrics.question import TARGETS
 from essor.metrics.relation import reach
 from essor.metrics.targets import load_targets
 from essor.metrics.timeline import windows
@@ -37,8 +36,8 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1, c
         currency: of the company; rows in another are left out.
 
     """
-    measures = [m for m in catalogue.measures().values() if m.table != TARGETS and m.date]
-    coverage = {m.code: covered(engine, m.table, m.date) for m in measures}
+    measures = [m for m in catalogue.measures().values() if m.on_engine and m.date]
+    coverage = {m.code: known_days(engine, m) for m in measures}
     days = _hull(known for known in coverage.values() if known not in (None, ALWAYS))
     months: dict[str, dict[str, dict[int, Cell]]] = {m.code: {} for m in measures}
     coarse: set[str] = set()

@@ -19,7 +19,7 @@ from essor.metrics import catalogue
 from essor.metrics.compute import KpiRow, kpi_row
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut
-from essor.metrics.question import TARGETS, measures_of
+from essor.metrics.question import measures_of
 from essor.metrics.targets import Targets
 from essor.metrics.values import Cell, Grid, together
 
@@ -58,7 +58,7 @@ class Facts:
             return None
         grid = Grid(Cut(period.start, period.end), period)
         for measure in measures_of((kpi,)):
-            if measure.table == TARGETS:
+            if not measure.on_engine:
                 continue
             held, cell = self._cell(measure, period, perimeter.key())
             if not held:

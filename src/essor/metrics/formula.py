@@ -83,17 +83,22 @@ _SUM, _PRODUCT, _ATOM = 1, 2, 3
 
 def needs(formula: Formula) -> frozenset[str]:
     """Return the codes that a formula refers to."""
+    return frozenset(leaves(formula))
+
+
+def leaves(formula: Formula) -> tuple[str, ...]:
+    """Return the codes that a formula refers to, each once, from left to right."""
     match formula:
         case Ref(code=code):
-            return frozenset({code})
+            return (code,)
         case Const():
-            return frozenset()
+            return ()
         case Neg(operand=operand):
-            return needs(operand)
+            return leaves(operand)
         case Ratio(numerator=left, denominator=right):
-            return needs(left) | needs(right)
+            return tuple(dict.fromkeys(leaves(left) + leaves(right)))
         case Add(left=left, right=right) | Sub(left=left, right=right) | Mul(left=left, right=right):
-            return needs(left) | needs(right)
+            return tuple(dict.fromkeys(leaves(left) + leaves(right)))
 
 
 def rebuild(formula: Formula, leaf: Callable[[Ref], Formula]) -> Formula:
@@ -165,7 +170,7 @@ def _combine(
         case Ratio(denominator=denominator, scale=scale):
             if not second:
                 return NotComputable(message("kernel.division_by_zero", name=wording(denominator, names)))
-            return DIVISION.divide(EXACT.multiply(first, scale), second)
+            return DIVISION.divide(EXACT.multiply(first, scale), second) if first else Decimal(0)
 
 
 def is_additive(formula: Formula, additive: Callable[[str], bool]) -> bool:

@@ -9,6 +9,8 @@ from essor.kernel.condition import TRUE, All, Condition
 from essor.kernel.message import Bilingual
 
 How = Literal["sum", "count", "distinct", "last"]
+TARGETS, CALENDAR = "targets", "calendar"
+"""Where figures are looked up and not summed: a year and its months both stand among the targets."""
 HOWS: tuple[How, ...] = ("sum", "count", "distinct", "last")
 
 
@@ -84,6 +86,11 @@ class Measure:
     absent: Literal["zero", "missing"] = "zero"
     blank: Literal["zero", "missing"] = "missing"
     adds_up: bool = False
+
+    @property
+    def on_engine(self) -> bool:
+        """Tell whether an engine computes it; a target is looked up, the days of a period are counted here."""
+        return self.table not in {TARGETS, CALENDAR}
 
     @property
     def additive(self) -> bool:

@@ -11,15 +11,13 @@ from essor.kernel.message import Message, message
 from essor.kernel.perimeter import Perimeter
 from essor.metrics import catalogue
 from essor.metrics.bucket import GRAINS, Grain
-from essor.metrics.formula import needs
+from essor.metrics.formula import leaves
 from essor.metrics.kpi import Kpi
 from essor.metrics.measure import Measure
 from essor.metrics.relation import reach
 
 Compare = Literal["previous", "year", "target"]
 COMPARISONS: tuple[Compare, ...] = get_args(Compare)
-TARGETS = "targets"
-"""Table whose figures are looked up, never summed: a year and its months both stand in it."""
 _CLOSE = 0.5
 
 
@@ -101,18 +99,18 @@ def reachable_dimensions(kpi: Kpi) -> tuple[str, ...]:
 
 
 def measures_of(kpis: Iterable[Kpi]) -> tuple[Measure, ...]:
-    """Return the measures that KPIs need, each once."""
+    """Return the measures that KPIs need, each once, in the order of their formulas."""
     return tuple({measure.code: measure for kpi in kpis for measure in _measures_of(kpi.code)}.values())
 
 
 @cache
 def _measures_of(code: str) -> tuple[Measure, ...]:
-    return tuple(catalogue.measures()[need] for need in sorted(needs(catalogue.kpis()[code].formula)))
+    return tuple(catalogue.measures()[need] for need in leaves(catalogue.kpis()[code].formula))
 
 
 def _blocking(kpi: Kpi, dimensions: Sequence[str]) -> tuple[str, Measure] | None:
     for name in dimensions:
         for measure in measures_of((kpi,)):
-            if measure.table != TARGETS and not reach(measure.table, name):
+            if measure.on_engine and not reach(measure.table, name):
                 return name, measure
     return None

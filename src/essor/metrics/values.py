@@ -185,7 +185,7 @@ def _inside(grid: Grid) -> None:
 
 def _absent(measure: Measure, days: Period, known: Period | None) -> Decimal | NotComputable:
     if known is None:
-        contract = tables()[measure.table]
+        contract = tables()[measure.within.table if measure.within else measure.table]
         return NotComputable(message("metrics.no_source", table=Bilingual(contract.fr, contract.en)))
     begins_after = known.start >= days.end
     ends_before = known.end <= days.start and not measure.to_date

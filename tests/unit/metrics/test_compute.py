@@ -186,6 +186,23 @@ def test_a_table_that_nothing_feeds_says_so(open_rows: Opener) -> None:
     assert said == "not computable: no data in “Survey answers”; import a file that feeds it"
 
 
+def test_the_partners_bring_nothing_known_where_none_is_listed(open_rows: Opener) -> None:
+    sale = line("1", "2024-02-05", "10.00", party_id="a")
+    nobody = open_rows(order_lines=[sale])
+    assert reason(kpi_rows(nobody, ["partner_share"], YEAR)).startswith("not computable: no data in “Partners”")
+    another = open_rows(order_lines=[sale], partners=[{"partner_id": "P", "party_id": "b"}])
+    assert [str(row.value) for row in kpi_rows(another, ["partner_revenue", "partner_share"], YEAR).rows] == ["0", "0"]
+
+
+def test_the_n_of_a_difference_is_that_of_its_first_term(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[line("1", "2024-02-05", "10.00"), line("2", "2024-02-06", "10.00")],
+        returns=[{"return_id": "r", "return_date": date(2024, 3, 1), "net_amount": Decimal("5.00")}],
+    )
+    (row,) = kpi_rows(engine, ["net_revenue_after_returns"], YEAR).rows
+    assert (row.value, row.n) == (15, 2)
+
+
 def test_last_year_at_zero_gives_no_rate_and_says_why(open_rows: Opener) -> None:
     engine = open_rows(
         order_lines=[line("1", "2024-02-05", "0.00"), line("2", "2024-12-05", "0.00")],
@@ -302,6 +319,10 @@ def test_receivables_and_dso_are_those_of_the_worked_example(open_rows: Opener) 
     answer = kpi_rows(engine, ["receivables", "dso"], YEAR)
     assert [row.value for row in answer.rows] == [150_000, 45]
     assert one(kpi_rows(engine, ["receivables"], Period.parse("2025-01"))) == 30_000
+    december = kpi_rows(engine, ["dso"], Period.parse("2024-12"))
+    assert one(december) == Decimal(150_000) / 60_000 * 30
+    monthly = kpi_rows(engine, ["dso"], Period.parse("2024-11..2024-12"), ("period:month",))
+    assert monthly.rows[-1].value == one(december)
 
 
 def test_a_quarterly_quota_is_too_coarse_for_a_month(open_rows: Opener) -> None:

@@ -68,7 +68,7 @@ def test_a_figure_leads_to_its_files_and_rows(open_rows: Opener) -> None:
     assert found.formula == "revenue / orders"
     assert found.row.value == Decimal("35.50") / 3
     assert found.ref.snapshot == "000003"
-    orders, revenue = found.measures
+    revenue, orders = found.measures
     assert [(file.file_name, file.sheet, file.rows, file.amount) for file in revenue.files] == [
         ("octobre.xlsx", "Ventes", 2, 30), ("", "", 1, Decimal("5.50")),
     ]  # fmt: skip
@@ -105,7 +105,7 @@ def test_what_the_files_add_is_the_measure(engine: Engine, code: str) -> None:
             continue
         assert (found.row,) == kpi_rows(engine, [code], found.ref.period, (), found.ref.perimeter).rows
         for measure in found.measures:
-            if isinstance(measure.value, Decimal) and measure.how != "distinct":
+            if isinstance(measure.value, Decimal) and measure.how != "distinct" and measure.table != "calendar":
                 assert measure.total == measure.value, measure.code
             assert len(measure.rows) == min(3, sum(file.rows for file in measure.files))
 

@@ -24,7 +24,7 @@ from essor.metrics.columns import has_column
 from essor.metrics.dimension import Dimension
 from essor.metrics.formula import Formula, Ref, is_additive, needs, rebuild
 from essor.metrics.kpi import UNITS, Kpi
-from essor.metrics.measure import HOWS, Measure, Newest, Repeated, Within
+from essor.metrics.measure import CALENDAR, HOWS, Measure, Newest, Repeated, Within
 from essor.metrics.syntax import parse
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe; the first is ten times faster
@@ -120,6 +120,8 @@ def _once(code: str, found: Mapping[str, object], place: str) -> None:
 
 
 def _measure(code: str, data: Mapping[str, Any], named: Mapping[str, Condition]) -> Measure:
+    if "calendar" in data:
+        return Measure(code, Bilingual(data["fr"], data["en"]), CALENDAR, "count")
     how = next((how for how in HOWS if how in data), None)
     if how is None:
         msg = f"measure {code} says none of {', '.join(HOWS)}"
