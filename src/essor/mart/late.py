@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from essor.kernel.period import Period
+from essor.mart.comparison import PRINT, print_of
 from essor.mart.imports import Change
 from essor.mart.quoting import identifier
 from essor.mart.scan import listed, scan, workbench
@@ -49,11 +50,11 @@ def _covered(table: Table, old: Snapshot, period: Period | None, day: str) -> st
 
 
 def _count(table: Table, old: Snapshot, period: Period | None, gone: list[str], come: list[str]) -> str:
-    key = listed(table.key)
-    says = f"{key}, {identifier(table.date)} AS day, hash({listed(column.name for column in table.columns)}) AS says"
-    was, becomes = (f"(SELECT {says} FROM {scan(table.all_columns, files)})" for files in (gone, come))
-    days = " OR ".join(_covered(table, old, period, day) for day in ("b.day", "a.day"))
+    day = identifier(table.date)
+    said = f"{print_of(table)}, {day} AS day, hash({listed(column.name for column in table.columns)}) AS says"
+    was, becomes = (f"(SELECT {said} FROM {scan(table.all_columns, files)})" for files in (gone, come))
+    days = " OR ".join(_covered(table, old, period, column) for column in ("b.day", "a.day"))
     return (
         f"SELECT count(*) FILTER (b.says IS NULL), count(*) FILTER (a.says <> b.says), "
-        f"count(*) FILTER (a.says IS NULL) FROM {was} b FULL JOIN {becomes} a USING ({key}) WHERE {days}"
+        f"count(*) FILTER (a.says IS NULL) FROM {was} b FULL JOIN {becomes} a USING ({PRINT}) WHERE {days}"
     )
