@@ -24,7 +24,7 @@ _WIDE = "\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MIN
 _SIGNS = f"=+@\t\r\n{_WIDE}-"
 _FORMULA = f"^[{_SIGNS}]"
 _NUMBER = "-[0-9][0-9 .,\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]*(?: ?(?:€|%))?"
-_GUARDED = f"^{PREFIX}(?=[{_SIGNS}0-9])"
+_GUARDED = f"^{PREFIX}(?=[0-9{_SIGNS}])"
 
 
 def guarded(value: str) -> str:

@@ -9,7 +9,7 @@ from essor.mart.quoting import text
 
 BLANK = r"\s\x0b\x{00A0}\x{202F}\x{2007}\x{2009}\x{200B}\x{FEFF}"
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f"
-_GUARDED = r"=+\-@0-9\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}"
+_GUARDED = r"=+\-@0-9\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}"
 CLEAN = rf"[^'{BLANK}\x00-\x1f\x7f](?:[^{_CONTROL}\t]*[^{BLANK}\x00-\x1f\x7f])?"
 _ABSENT = r"(?i)(?:-{1,3}|[\x{2013}\x{2014}]|n/?a|n\.a\.|#n/?a|null|none|nan|\(vide\)|\(not set\))"
 YES = ("oui", "o", "yes", "y", "vrai", "true", "1", "x", "on")
