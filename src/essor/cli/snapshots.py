@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from essor.cli.call import DONE, Call, plain
+from essor.connectors.importing import forget_rejects
 from essor.mart import retention
 from essor.mart.erase import erase
 
@@ -63,11 +64,20 @@ def drop(ctx: typer.Context, snapshot: str) -> int:
 
 
 def erase_party(ctx: typer.Context, party: str) -> int:
-    """Erase a person: from the tables, the staged rows, the received files and the kept snapshots."""
+    """Erase a person: from the tables, the received files, the kept snapshots, the rejects, the engine's copies."""
     call: Call = ctx.obj
-    done = erase(call.company(), party, now=datetime.now(UTC))
+    company = call.company()
+    done = erase(company, party, now=datetime.now(UTC))
+    touched = [record.import_id for record in done.snapshot.imports if record.file_sha256 in done.files]
+    rejects = forget_rejects(company, touched)
+    copies = 0
+    if call.engine.startswith("postgres"):
+        from essor.mart.engines.postgres import erase_copies
+
+        copies = erase_copies(call.engine, company.slug)
+    call.say("cli.erased", party=party, rows=sum(done.rows.values()), files=len(done.files) + rejects,
+             snapshot=done.snapshot.id)  # fmt: skip
     if call.json:
-        call.answer(plain(done))
-    else:
-        typer.echo(str(plain(done)))
+        call.answer({"party": party, "snapshot": done.snapshot.id, "rows": dict(done.rows), "files": list(done.files),
+                     "rejects": rejects, "copies": copies, "snapshots": list(done.snapshots)})  # fmt: skip
     return DONE

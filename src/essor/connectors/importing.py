@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -133,6 +133,7 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
         return Imported(snapshot, tuple(_after(company, file, staged, snapshot) for file, staged in read))
 
 
+REJECTS = "rejects"
 Read = tuple[ImportedFile, StagedImport | None]
 
 
@@ -164,11 +165,19 @@ def _after(company: Company, file: ImportedFile, staged: StagedImport | None, sn
     return ImportedFile(file.name, file.report, changes=record.changes, rejects_file=kept, import_id=staged.import_id)
 
 
+def forget_rejects(company: Company, import_ids: Iterable[str]) -> int:
+    """Remove the kept rejected rows of some imports: they hold what an erasure has to reach; return how many files."""
+    gone = [place for name in import_ids for place in (company.folder / REJECTS).glob(f"{name}_*.csv")]
+    for place in gone:
+        place.unlink()
+    return len(gone)
+
+
 def _keep_rejects(company: Company, file: ImportedFile, import_id: str) -> Path | None:
     """Move the rejected rows to the company's folder, where they wait to be corrected."""
     if file.rejects_file is None or not file.rejects_file.exists():
         return None
-    folder = company.folder / "rejects"
+    folder = company.folder / REJECTS
     folder.mkdir(exist_ok=True)
     target = folder / f"{import_id}_{Path(file.name).stem}.csv"
     shutil.copyfile(file.rejects_file, target)
