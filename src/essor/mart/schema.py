@@ -17,9 +17,7 @@ import yaml
 
 from essor.kernel.message import Lang
 
-Type = Literal[
-    "string", "int32", "int64", "boolean", "date", "timestamp", "decimal(18,2)", "decimal(18,4)", "float64"
-]
+Type = Literal["string", "int32", "int64", "boolean", "date", "timestamp", "decimal(18,2)", "decimal(18,4)", "float64"]
 SQL_TYPES: Mapping[Type, str] = {
     "string": "VARCHAR",
     "int32": "INTEGER",
