@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 Grain = Literal["day", "week", "month", "quarter", "year", "fiscal_year"]
 Key = int | date | None
 GRAINS: tuple[Grain, ...] = get_args(Grain)
-LONGEST: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366, "fiscal_year": 366}
-"""Most days that a bucket of a grain can have."""
 _EPOCH = date(1970, 1, 1)
 _OF_MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12, "fiscal_year": 12}
 

@@ -7,6 +7,7 @@ their case, a total order in every window. The answer has the columns ``bucket``
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache, reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from essor.kernel.condition import All, Any_, Compare, Condition, columns
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
-from essor.metrics.bucket import LONGEST, of_days, of_months
+from essor.metrics.bucket import of_days, of_months
 from essor.metrics.columns import unbound
 from essor.metrics.query import Query, Task, shared
 from essor.metrics.relation import reach, relation
@@ -47,12 +48,11 @@ def render(found: ir.Table, dialect: str) -> str:
 def expression(query: Query) -> ir.Table:
     """Return a query as an ibis expression."""
     rows = chosen_rows(query)
-    keys = _keys(query, rows)
     if query.repeated:
-        return _repeated(query, rows, keys)
+        return _repeated(query, rows)
     if query.keys:
-        return _last(query, rows, keys)
-    return _grouped(rows, keys, {**_figures(query, rows), **_coarse(query, rows)})
+        return _last(query, rows)
+    return _grouped(rows, _keys(query, rows), {**_figures(query, rows), **_coarse(query, rows)})
 
 
 def reached(query: Query) -> tuple[str, ...]:
@@ -102,16 +102,19 @@ def _in_currency(query: Query) -> bool:
 
 def _days(query: Query) -> tuple[Condition, ...]:
     """Return the conditions of the period: days, months of an aggregate, or rows that overlap it."""
-    cut, column = query.cut, query.month or query.date
-    if not column:
-        return ()
+    start, end = query.cut.start, query.cut.end
+    found: list[Condition] = []
+    if start is not None and query.until:
+        found.append(Compare(query.until, "gt", start))
+    elif start is not None:
+        found.append(Compare(query.month or query.date, "ge", _day_key(query, start)))
+    if end is not None:
+        found.append(Compare(query.month or query.date, "lt", _day_key(query, end)))
+    return tuple(found)
 
-    def key(day: Any) -> Any:
-        return day.year * 100 + day.month if query.month else day
 
-    after = Compare(query.until, "gt", cut.start) if query.until else Compare(column, "ge", key(cut.start or cut.end))
-    found = [after] if cut.start is not None else []
-    return (*found, Compare(column, "lt", key(cut.end))) if cut.end is not None else tuple(found)
+def _day_key(query: Query, day: date) -> int | date:
+    return day.year * 100 + day.month if query.month else day
 
 
 def _keys(query: Query, rows: ir.Table) -> dict[str, Any]:
@@ -135,10 +138,9 @@ def _figures(query: Query, rows: ir.Table) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     for place, task in enumerate(query.tasks):
         figures[f"m{place}"] = _figure(task, rows, _where(query, rows, _left(query, task.stand.where)))
-    for name, left in {
-        name: _left(query, task.behind) for name, task in zip(counters(query), query.tasks, strict=True)
-    }.items():
-        figures[name] = _count(query, rows, _where(query, rows, left))
+    for name, task in zip(counters(query), query.tasks, strict=True):
+        if name not in figures:
+            figures[name] = _count(query, rows, _where(query, rows, _left(query, task.behind)))
     return figures
 
 
@@ -176,13 +178,15 @@ def _where(query: Query, rows: ir.Table, left: tuple[Condition, ...]) -> Any:
 
 def fits(query: Query, rows: ir.Table) -> ir.BooleanValue:
     """Tell whether a row that spans days lies whole inside the period and inside one bucket."""
+    import ibis
+
     start, end, cut = rows[query.date], rows[query.until], query.cut
     tests = [end <= cut.end] if cut.end else []
     tests += [start >= cut.start] if cut.start else []
     if cut.grain:
-        tests.append(end.epoch_days() - start.epoch_days() <= LONGEST[cut.grain])
-    import ibis
-
+        first, last = start, end - ibis.interval(days=1)
+        keys = [of_days(day, cut.grain, cut.fiscal_start_month) for day in (first, last)]
+        tests.append(keys[0] == keys[1])
     return reduce(and_, tests) if tests else ibis.literal(value=True)
 
 
@@ -196,7 +200,7 @@ def _one_a_row(query: Query) -> bool:
     return bool(aggregate and query.repeated and aggregate.distinct.get(query.repeated.column) == "*")
 
 
-def _repeated(query: Query, rows: ir.Table, keys: dict[str, Any]) -> ir.Table:
+def _repeated(query: Query, rows: ir.Table) -> ir.Table:
     """Count the values of a column that meet so many different values of another."""
     if query.repeated is None:
         raise AssertionError(query)
@@ -213,11 +217,11 @@ def _repeated(query: Query, rows: ir.Table, keys: dict[str, Any]) -> ir.Table:
     )
 
 
-def _last(query: Query, rows: ir.Table, keys: dict[str, Any]) -> ir.Table:
+def _last(query: Query, rows: ir.Table) -> ir.Table:
     """Sum the value that each key has on its last day inside the bucket; a key has one value a day."""
     import ibis
 
-    column = query.tasks[0].stand.column
+    column, keys = query.tasks[0].stand.column, _keys(query, rows)
     inside = [rows[name] for name in query.keys] + list(keys.values())
     newest = ibis.row_number().over(group_by=inside, order_by=rows[query.date].desc())
     ranked = rows.select(**keys, value=rows[column], place=newest)

@@ -43,13 +43,11 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1, c
     coarse: set[str] = set()
     if days is not None:
         for by, group in _alike(measures).items():
-            folded = _folded(group, by)
-            for grain_by, ones in folded:
-                grid = measure_values(
-                    engine, ones, days, Cut(days.start, days.end, "month", grain_by, currency=currency)
-                )
+            for dimensions, ones in _folded(group, by):
+                cut = Cut(days.start, days.end, "month", dimensions, currency=currency)
+                grid = measure_values(engine, ones, days, cut)
                 coarse |= grid.coarse
-                _keep(months, grid, ones, grain_by)
+                _keep(months, grid, ones, dimensions)
     places = frozenset(place for held in months.values() for place in held) | {ALL.key()}
     found = Facts(
         snapshot=snapshot,

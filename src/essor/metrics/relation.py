@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from essor.metrics import catalogue
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 
+@cache
 def reach(table: str, dimension: str) -> str:
     """Return how a table reaches a dimension: "column", "constant", "through", or "" where it cannot."""
     known = catalogue.dimensions().get(dimension)
@@ -27,6 +29,7 @@ def reach(table: str, dimension: str) -> str:
     return ""
 
 
+@cache
 def constant(table: str, dimension: str) -> str:
     """Return the one value that all rows of a table have in a dimension."""
     aggregate = catalogue.aggregates().get(table)

@@ -21,6 +21,7 @@ from essor.mart.schema import tables
 from essor.metrics.bucket import Key, keys_of, period_of
 from essor.metrics.compile import counters, reached, to_sql
 from essor.metrics.coverage import held, single_version
+from essor.metrics.formula import EXACT
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut, Query, plan
 from essor.metrics.relation import constant, reach
@@ -132,9 +133,7 @@ def _answers(engine: Engine, query: Query) -> Mapping[str, dict[Place, Cell]]:
 
 def _group(query: Query, row: Mapping[str, Any]) -> Group:
     columns = {name: row[f"d{place}"] for place, name in enumerate(reached(query))}
-    return tuple(
-        _text(columns[name]) if name in columns else constant(query.table, name) for name in query.cut.by
-    )  # fmt: skip
+    return tuple(_text(columns[name]) if name in columns else constant(query.table, name) for name in query.cut.by)
 
 
 def _newest(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -150,8 +149,11 @@ def together(one: Cell | None, other: Cell) -> Cell:
     """Return two cells as one."""
     if one is None:
         return other
-    numbers = [cell.number for cell in (one, other) if cell.number is not None]
-    return Cell(sum(numbers, Decimal(0)) if numbers else None, one.n + other.n, one.coarse + other.coarse)
+    if one.number is None or other.number is None:
+        number = other.number if one.number is None else one.number
+    else:
+        number = EXACT.add(one.number, other.number)
+    return Cell(number, one.n + other.n, one.coarse + other.coarse)
 
 
 def _accumulated(cells: Mapping[Place, Cell], grid: Grid) -> dict[Place, Cell]:

@@ -335,6 +335,22 @@ def test_a_quarterly_quota_is_too_coarse_for_a_month(open_rows: Opener) -> None:
     assert "longer periods" in reason(kpi_rows(engine, ["quota_amount"], Period.parse("2024-Q1"), ("period:month",)))
 
 
+@pytest.mark.parametrize(
+    ("grain", "start", "end"),
+    [("month", date(2024, 1, 15), date(2024, 2, 14)), ("week", date(2024, 1, 7), date(2024, 1, 13)),
+     ("quarter", date(2024, 3, 1), date(2024, 4, 30)), ("day", date(2024, 1, 7), date(2024, 1, 9))],
+)  # fmt: skip
+def test_a_row_that_crosses_the_border_of_a_cut_belongs_to_neither_side(
+    open_rows: Opener, grain: str, start: date, end: date
+) -> None:
+    engine = open_rows(
+        quotas=[{"person_id": "V01", "period_start": start, "period_end": end, "amount": Decimal(300)}]
+    )  # fmt: skip
+    assert one(kpi_rows(engine, ["quota_amount"], YEAR)) == 300
+    for row in kpi_rows(engine, ["quota_amount"], YEAR, (f"period:{grain}",)).rows:
+        assert row.value is None
+
+
 def test_only_the_newest_version_of_the_plan_counts(open_rows: Opener) -> None:
     def planned(version: str, month: int, amount: int, channel: str = "physical") -> Row:
         return {"version": version, "product_id": "A", "channel": channel, "quantity": Decimal(1),
