@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def test_a_day_lies_in_the_bucket_that_its_key_names(day: date, grain: Grain, fi
 def test_the_buckets_of_a_period_lie_end_to_end(start: date, length: int, grain: Grain, fiscal: int) -> None:
     period = Period(start, start + timedelta(days=length))
     buckets = [period_of(key, grain, fiscal) for key in keys_of(period, grain, fiscal)]
-    assert all(one.end == other.start for one, other in zip(buckets, buckets[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(buckets))
     assert buckets[0].start <= period.start < buckets[0].end
     assert buckets[-1].start < period.end <= buckets[-1].end
 
