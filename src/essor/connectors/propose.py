@@ -18,6 +18,7 @@ import duckdb
 
 from essor.connectors.catalogue import data_files
 from essor.connectors.headers import normalise
+from essor.connectors.own_names import contract_columns, own_map
 from essor.connectors.reading import Sheet
 from essor.connectors.typed.texts import present
 from essor.mart.quoting import text
@@ -67,13 +68,16 @@ def propose(con: duckdb.DuckDBPyConnection, sheet: Sheet, file_name: str) -> Pro
     """
     if not sheet.headers or not sheet.rows:
         return None
+    named = [header for header in sheet.headers if header.strip()]
+    if (own := contract_columns(sheet.headers)) is not None:
+        table, known = own
+        return Proposal(own_map(table, known, _source(file_name)), table.name, known, len(known) / len(named))
     looks = _profile(con, sheet)
     matches = [(template, _match(template, sheet.headers, looks)) for template in _templates()]
     found = [(template, columns) for template, columns in matches if columns]
     if not found:
         return None
     template, columns = max(found, key=lambda one: len(one[1]))  # the first of those with as many
-    named = [header for header in sheet.headers if header.strip()]
     bound = {field: sheet.headers[place] for field, place in columns.items()}
     naming = template["propose"].get("replace_period_without")
     data = {key: value for key, value in template.items() if key != "propose"} | {

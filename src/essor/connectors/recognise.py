@@ -20,7 +20,8 @@ from essor.connectors.format import Format
 from essor.connectors.headers import normalise, skeleton
 
 LEAST_SCORE = 0.1
-SURE_SCORE = 0.25
+# Score that leaves no doubt, by the number of headers of the signature that were found.
+_SURE = ((2, 0.5), (3, 0.38), (4, 0.25))
 _KNOWN_SHARE = 0.25
 _NEAR = 0.9
 _SHOWN = 5
@@ -36,8 +37,8 @@ class Guess:
         format: name of the format.
         score: root of (share of the signature shown x share of the file known), 0 to 1.
         matched: headers of the signature that the file has.
-        sure: the score is no chance: two headers of the signature at least, or one that no other format
-            knows. A guess that is not sure is shown, never imported without a word.
+        sure: neither the score nor the number of headers is chance. A guess that is not sure is shown,
+            never imported without a word.
 
     """
 
@@ -83,17 +84,13 @@ class Matcher:
         shown: defaultdict[int, float] = defaultdict(float)
         matched: Counter[int] = Counter()
         known: Counter[int] = Counter()
-        alone: set[int] = set()
         for header in seen:
-            postings = self.postings.get(header, ())
-            for place, weight, signing in postings:
+            for place, weight, signing in self.postings.get(header, ()):
                 known[place] += 1
                 rank[place] += weight * (1 if signing else _KNOWN_SHARE) / self.signatures[place].root
                 if signing:
                     shown[place] += weight
                     matched[place] += 1
-                    if len(postings) == 1:
-                        alone.add(place)
         best = sorted(
             (place for place in rank if self.signatures[place].admits(matched[place], seen)),
             key=lambda place: (-round(rank[place], _DIGITS), place),  # sums of a set differ in their last digits
@@ -102,7 +99,7 @@ class Matcher:
         guesses = []
         for place in best:
             score = math.sqrt(shown[place] / self.signatures[place].weight * known[place] / columns)
-            sure = score >= SURE_SCORE and (matched[place] > 1 or place in alone)
+            sure = any(matched[place] >= found and score >= least for found, least in _SURE)
             guesses.append(Guess(self.signatures[place].name, score, matched[place], sure))
         return tuple(guesses)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from essor.connectors.expression import Apply, Cell
 from essor.connectors.format import Format, Output
 from essor.connectors.plan import arithmetic, choosing, dating, documents, wording
-from essor.connectors.plan.binding import Binding, Column, bind
+from essor.connectors.plan.binding import OWN_PREFIX, Binding, Column, bind
 from essor.connectors.plan.cells import Cells
 from essor.connectors.plan.compiler import NUMBER, TEXT, Compiler, Surroundings
 from essor.connectors.plan.conditions import condition
@@ -119,9 +119,19 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
     balance = _balance(compiler) if rows else None
     totals = _totals(compiler) if rows else None
     document = _document(compiler)
-    unread = tuple(header for index, header in enumerate(sheet.headers) if index not in binding.used and header.strip())
+    unread = (header for index, header in enumerate(sheet.headers) if index not in binding.used and header.strip())
     return Plan(
-        format_, compiler.cells, tuple(rows), aside, document, controls, balance, totals, tuple(missing), unread
+        format=format_,
+        cells=compiler.cells,
+        rows=tuple(rows),
+        aside=aside,
+        document=document,
+        controls=controls,
+        balance=balance,
+        totals=totals,
+        missing=tuple(missing),
+        unread=tuple(header for header in unread if not header.lower().startswith(OWN_PREFIX)),
+        wants_period=wants_period,
     )
 
 
