@@ -36,6 +36,9 @@ def copies(postgres_url: str) -> Iterator[Callable[[], dict[str, str]]]:
 
     with connect(postgres_url) as connection:
         drop_copies(connection, "brumelle")
+        for (name,) in connection.execute("SELECT name FROM essor.copies").fetchall():  # those of other tests
+            connection.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
+        connection.execute("DELETE FROM essor.copies")
     yield listed
     with connect(postgres_url) as connection:
         drop_copies(connection, "brumelle")
