@@ -17,8 +17,9 @@ from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
 from essor.metrics.bucket import of_days, of_months
 from essor.metrics.columns import unbound
-from essor.metrics.query import Query, Task, shared
+from essor.metrics.query import Cut, Query, Task, shared
 from essor.metrics.relation import reach, relation
+from essor.metrics.spans import belongs, too_long
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -172,27 +173,17 @@ def _where(query: Query, rows: ir.Table, left: tuple[Condition, ...]) -> Any:
     """Return what is left to test measure by measure, or None."""
     tests = [to_ibis(part, rows) for part in left]
     if query.until:
-        tests.append(fits(query, rows))
+        tests.append(belongs(*_span(query, rows)))
     return reduce(and_, tests) if tests else None
 
 
-def fits(query: Query, rows: ir.Table) -> ir.BooleanValue:
-    """Tell whether a row that spans days lies whole inside the period and inside one bucket."""
-    import ibis
-
-    start, end, cut = rows[query.date], rows[query.until], query.cut
-    tests = [end <= cut.end] if cut.end else []
-    tests += [start >= cut.start] if cut.start else []
-    if cut.grain:
-        first, last = start, end - ibis.interval(days=1)
-        keys = [of_days(day, cut.grain, cut.fiscal_start_month) for day in (first, last)]
-        tests.append(keys[0] == keys[1])
-    return reduce(and_, tests) if tests else ibis.literal(value=True)
-
-
 def _coarse(query: Query, rows: ir.Table) -> dict[str, Any]:
-    """Count the rows that overlap the period without fitting into it."""
-    return {"coarse": rows.count(where=~fits(query, rows))} if query.until else {}
+    """Count the rows that are too long to belong anywhere."""
+    return {"coarse": rows.count(where=too_long(*_span(query, rows)))} if query.until else {}
+
+
+def _span(query: Query, rows: ir.Table) -> tuple[ir.DateValue, ir.DateValue, Cut]:
+    return rows[query.date], rows[query.until], query.cut
 
 
 def _one_a_row(query: Query) -> bool:

@@ -9,10 +9,11 @@ from essor.kernel.condition import All, Any_, Compare, Condition
 from essor.mart.engines import Engine
 from essor.mart.predicate import to_ibis
 from essor.mart.schema import LINEAGE, tables
-from essor.metrics.compile import chosen_rows, fits, render
+from essor.metrics.compile import chosen_rows, render
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut, Query, plan
 from essor.metrics.relation import constant, reach
+from essor.metrics.spans import belongs
 from essor.metrics.versions import version_order
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def behind(engine: Engine, measure: Measure, cut: Cut) -> ir.Table | None:
     rows = chosen_rows(query, frozenset(names))
     rows = rows.filter(to_ibis(All(query.tasks[0].stand.where), rows))
     if query.until:
-        rows = rows.filter(fits(query, rows))
+        rows = rows.filter(belongs(rows[query.date], rows[query.until], query.cut))
     if query.newest:
         rows = rows.filter(to_ibis(_newest(engine, query, rows), rows))
     if query.keys:

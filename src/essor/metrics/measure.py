@@ -57,8 +57,8 @@ class Measure:
         column: the column that is summed, counted or taken.
         where: the rows that count.
         date: the column that places a row in time; "" where the table has none.
-        until: for rows that span days, the column of the day after; such a row counts where it fits
-            whole into the period, else the figure is too coarse to be cut there.
+        until: for rows that span days, the column of the day after; see spans for where such a row
+            belongs, and when the figure is too coarse to be cut.
         to_date: the measure adds up from the beginning of time to the end of the period: a stock.
         within: the rows of a list: the quota holders, the partners.
         repeated: count a value only where it repeats.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from small_shop import Files, Row, shop_lines
+from small_shop import Files, Opener, Row, shop_lines
 
 from essor.mart.engines import Engine, open_engine
-
-Opener = Callable[..., Engine]
 
 
 @pytest.fixture

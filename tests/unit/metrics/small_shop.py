@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from essor.mart.engines import Engine
 from essor.mart.schema import tables
 
 ARROW = {
@@ -29,6 +30,8 @@ ARROW = {
 }
 LINEAGE = {"source": "odoo", "import_id": "000001", "file_sha256": "a" * 64, "sheet": None}
 Row = dict[str, Any]
+Opener = Callable[..., Engine]
+"""What opens an engine on tables given as rows: open_rows(order_lines=[…], quotas=[…])."""
 
 AGGREGATES = {
     "order_grain": """

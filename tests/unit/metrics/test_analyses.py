@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from small_shop import Files, Row, counted, line, shop_lines
+from small_shop import Files, Opener, Row, counted, line, shop_lines
 
-from conftest import Opener
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.words import say

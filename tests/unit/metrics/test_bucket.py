@@ -9,9 +9,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_shop import line
+from small_shop import Opener, line
 
-from conftest import Opener
 from essor.kernel.period import Period
 from essor.metrics.bucket import GRAINS, Grain, commercial_days, key_of, keys_of, period_of, shift
 from essor.metrics.compute import kpi_rows

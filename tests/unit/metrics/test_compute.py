@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from small_shop import Row, counted, line
+from small_shop import Opener, Row, counted, line
 
-from conftest import Opener
 from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period
 from essor.kernel.value import Count, Money, NotComputable, Points, Rate
@@ -349,6 +348,25 @@ def test_a_row_that_crosses_the_border_of_a_cut_belongs_to_neither_side(
     assert one(kpi_rows(engine, ["quota_amount"], YEAR)) == 300
     for row in kpi_rows(engine, ["quota_amount"], YEAR, (f"period:{grain}",)).rows:
         assert row.value is None
+
+
+def test_weeks_belong_to_the_month_in_which_they_begin_and_add_up_to_the_year(open_rows: Opener) -> None:
+    first = date(2024, 1, 1)
+    weeks = [first + timedelta(weeks=place) for place in range(53)]
+    engine = open_rows(
+        campaign_costs=[
+            {"campaign_id": "k", "period_start": day, "period_end": day + timedelta(weeks=1), "cost_amount": Decimal(7)}
+            for day in weeks
+        ]
+    )
+    months = kpi_rows(engine, ["ad_cost"], YEAR, ("period:month",)).rows
+    assert [row.value for row in months] == [
+        7 * sum(day.month == month and day.year == 2024 for day in weeks) for month in range(1, 13)
+    ]
+    assert one(kpi_rows(engine, ["ad_cost"], YEAR)) == 53 * 7
+    assert one(kpi_rows(engine, ["ad_cost"], Period.parse("2024-02"))) == months[1].value
+    assert one(kpi_rows(engine, ["ad_cost"], Period.parse("2024-W05"))) == 7
+    assert "longer periods" in reason(kpi_rows(engine, ["ad_cost"], Period.parse("2024-02-07")))
 
 
 def test_only_the_newest_version_of_the_plan_counts(open_rows: Opener) -> None:

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from small_shop import Files, Row, full_company, line
+from small_shop import Files, Opener, Row, full_company, line
 
-from conftest import Opener
 from essor.kernel.message import Bilingual
 from essor.kernel.ref import FigureRef, FileRef, RowRef
 from essor.kernel.words import say

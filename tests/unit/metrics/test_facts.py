@@ -9,9 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from small_shop import Files, line, shop_lines
+from small_shop import Files, Opener, line, shop_lines
 
-from conftest import Opener
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import Engine, open_engine

@@ -9,9 +9,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_shop import line
+from small_shop import Opener, line
 
-from conftest import Opener
 from essor.kernel.item import Target
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period

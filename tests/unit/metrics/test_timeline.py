@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from small_shop import line
+from small_shop import Opener, line
 
-from conftest import Opener
 from essor.kernel.period import Period
 from essor.kernel.value import NotComputable
 from essor.kernel.words import say

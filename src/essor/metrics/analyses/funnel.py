@@ -10,7 +10,9 @@ from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
 from essor.metrics.analyses.analysis import SETTLED, Analysis, Asked, chosen
+from essor.metrics.query import Cut
 from essor.metrics.relation import reach, relation
+from essor.metrics.spans import belongs
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,7 +22,7 @@ _STEPS = ("sessions", "engaged_sessions", "carts", "checkouts", "purchases")
 
 
 def expression(asked: Asked, held: Collection[str]) -> ir.Table:
-    """Return the steps of the rows that lie whole inside the period, each source at its finest cut."""
+    """Return the steps of the rows that belong to the period, each source at its finest cut."""
     read = {"period_start", "period_end", "dimension", "source", "channel_group", "device", "revenue_amount", *_STEPS}
     read |= {name for name, _ in asked.perimeter.filters if reach(TRAFFIC, name) != "constant"}
     table = chosen(relation(TRAFFIC, frozenset(read)), TRAFFIC, asked.perimeter)
@@ -28,10 +30,11 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:
         (
             catalogue.measures()["sessions"].where,
             Compare("period_start", "ge", asked.period.start),
-            Compare("period_end", "le", asked.period.end),
+            Compare("period_start", "lt", asked.period.end),
         )
     )
-    kept = table.filter(to_ibis(inside, table))
+    cut = Cut(asked.period.start, asked.period.end)
+    kept = table.filter(to_ibis(inside, table), belongs(table.period_start, table.period_end, cut))
     if SETTLED not in held:
         ranked = kept.mutate(finest=kept.dimension.max().over(group_by=[kept.source, kept.period_start]))
         kept = ranked.filter(ranked.dimension == ranked.finest)
