@@ -50,7 +50,7 @@ def selects(
     for name, group in groupby(made, key=lambda rows: rows.table.name):
         parts = [_select(con, rows, laid, lineage, faulty=faulty) for rows in group]
         united = parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(f'({part})' for part in parts)})"
-        sorted_already = len(parts) == 1 and not faulty and plan.document is None and "GROUP BY" not in united
+        sorted_already = len(parts) == 1 and not faulty and laid.in_order and "GROUP BY" not in united
         found[name] = united if sorted_already else f"{united} ORDER BY row_number"
     return found
 

@@ -33,6 +33,7 @@ class Laid:
         aside_rows: how many these are.
         parsed: how each cell was worked out, by alias.
         messages: what is to be said of the columns.
+        in_order: the rows come in the order of the file by themselves.
 
     """
 
@@ -41,6 +42,7 @@ class Laid:
     aside_rows: int
     parsed: Mapping[str, Parsed]
     messages: tuple[Message, ...]
+    in_order: bool
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, plan: Plan, sheet: Sheet, zones: Zones, correction: Correction) -> Laid:
@@ -60,8 +62,10 @@ def lay_out(con: duckdb.DuckDBPyConnection, plan: Plan, sheet: Sheet, zones: Zon
     filled = _filled(con, plan.document, data, sheet) if plan.document else _flat(data)
     decisions, messages = survey(con, filled, tuple(plan.cells.specs.values()), plan.format, sheet)
     parsed = parse_all(tuple(plan.cells.specs.values()), decisions, zones)
-    cells = _relation(con, "cells", worked_out(plan.cells, parsed, filled), keep=_worth_keeping(plan))
-    return Laid(cells, aside, aside_rows, parsed, messages)
+    keep = _worth_keeping(plan)
+    cells = _relation(con, "cells", worked_out(plan.cells, parsed, filled), keep=keep)
+    in_order = not keep and not aside_rows and not correction.known
+    return Laid(cells, aside, aside_rows, parsed, messages, in_order)
 
 
 def _base(con: duckdb.DuckDBPyConnection, sheet: Sheet, correction: Correction) -> str:
