@@ -78,7 +78,9 @@ def _compare(call: Call, truths: Truths) -> list[str]:
     with asking.opened(call) as opened:
         span = Period(truths.profile.first_day, Period.parse(PERIOD).end)
         for perimeter in PERIMETERS:
-            rows = kpi_rows(opened.engine, tuple(KEYED), span, ("period:month",), perimeter).rows
+            rows = kpi_rows(
+                opened.engine, tuple(KEYED), span, ("period:month",), perimeter, currency=truths.profile.currency
+            ).rows
             for row in rows:
                 expected = truths.figure(KEYED[row.kpi], row.period.key(), perimeter.key())
                 if (row.value or Decimal(0)) != expected:

@@ -36,7 +36,7 @@ def explain_figure(
     with asking.opened(call, ref.snapshot) as opened:
         names = {record.file_sha256: record.file_name for record in opened.snapshot.imports}
         asked = FigureRef(ref.kpi, ref.period, ref.perimeter, opened.snapshot.id)
-        found = explain(opened.engine, asked, file_names=names, first=rows)
+        found = explain(opened.engine, asked, file_names=names, first=rows, currency=opened.company.currency)
         currency = opened.company.currency
     if not isinstance(found, Explanation):
         for said in found:

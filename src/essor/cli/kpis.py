@@ -50,7 +50,7 @@ def kpi(
         answer = kpi_rows(
             opened.engine, (code,), days, dimensions, asking.perimeter(perimeter),
             compare=compare or None,  # type: ignore[arg-type]  # checked above
-            fiscal_start_month=opened.company.fiscal_start_month,
+            fiscal_start_month=opened.company.fiscal_start_month, currency=opened.company.currency,
         )  # fmt: skip
         known = catalogue.kpis()[code]
         if call.json:

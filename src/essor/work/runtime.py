@@ -79,7 +79,7 @@ def _lines(
         asked = {
             name: kpi_rows(engine, codes, when, (), perimeter, targets=targets,
                            compare="target" if name == "period" else None,
-                           fiscal_start_month=company.fiscal_start_month)
+                           fiscal_start_month=company.fiscal_start_month, currency=company.currency)
             for name, when in (("period", period), ("year", period.last_year()),
                                ("date", period.year_to_date(fiscal_start_month=company.fiscal_start_month)))
         }  # fmt: skip
@@ -139,7 +139,7 @@ def _change(kpi: Kpi, value: Decimal | None, before: Decimal | None, currency: s
 def _months(
     engine: Engine, code: str, span: Period, targets: Targets, company: Company, snapshot: Snapshot
 ) -> tuple[Month, ...]:
-    answer = kpi_rows(engine, (code,), span, ("period:month", "channel"), targets=targets)
+    answer = kpi_rows(engine, (code,), span, ("period:month", "channel"), targets=targets, currency=company.currency)
     kpi = catalogue.kpis()[code]
     by_month: dict[Period, dict[str | None, Fact]] = {}
     for row in answer.rows:
