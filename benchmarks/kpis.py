@@ -54,8 +54,9 @@ def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
             ours = measure(_ours, str(folder), made.slug, code)
             hand = measure(_hand, files, code)
             frames = measure(_frames, files, code, times=1)
-            if ours.answer != hand.answer or abs(ours.answer - frames.answer) > 0:
-                print(f"  {code}: rows ours {ours.answer}, SQL {hand.answer}, pandas {frames.answer}")
+            if not ours.answer == hand.answer == frames.answer:
+                print(f"  {code}: no ratio, the answers differ: {ours.answer}, {hand.answer}, {frames.answer} rows")
+                continue
             rows.append(_row(lines, code, ours, hand, frames))
             line = "  {lines:>11,}  {question:<18} ours {ours:7.3f} s  SQL ×{sql:5.2f}  pandas ×{pandas:6.2f}"
             print(line.format(**rows[-1]))

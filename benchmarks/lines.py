@@ -54,7 +54,7 @@ def write_staged(folder: Path, lines: int) -> dict[str, Path]:
         "products": """SELECT 'P' || lpad(i::VARCHAR, 5, '0') AS product_id, 'Article ' || i AS label,
             'F' || i % 8 AS family FROM range(5000) t(i)""",
         "web_traffic": """SELECT DATE '2023-11-01' + (i // 16)::INTEGER AS period_start,
-            DATE '2023-11-02' + (i // 16)::INTEGER AS period_end, 'group|device' AS dimension,
+            DATE '2023-11-02' + (i // 16)::INTEGER AS period_end, 'channel_group|device' AS dimension,
             'Group ' || i % 8 || CASE i // 8 % 2 WHEN 0 THEN '|mobile' ELSE '|desktop' END AS label,
             (hash(i + 2) % 900 + 100)::BIGINT AS sessions, (hash(i + 3) % 90 + 10)::BIGINT AS engaged_sessions,
             (hash(i + 4) % 30)::BIGINT AS carts, (hash(i + 5) % 20)::BIGINT AS checkouts,
