@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pandas as pd
 
 from benchmarks import peers
 from benchmarks.lines import write_staged
-from benchmarks.stopwatch import Run, measure
+from benchmarks.stopwatch import Run, measure, measure_open
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.company import Company
@@ -51,8 +52,8 @@ def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
         made = company(folder, lines)
         files = {name: head_of(made).files(table) for name, table in TABLES.items()}
         for code in peers.SQL:
-            ours = measure(_ours, str(folder), made.slug, code)
-            hand = measure(_hand, files, code)
+            ours = measure_open(_ours, str(folder), made.slug, code)
+            hand = measure_open(_hand, files, code)
             frames = measure(_frames, files, code, times=1)
             if not ours.answer == hand.answer == frames.answer:
                 print(f"  {code}: no ratio, the answers differ: {ours.answer}, {hand.answer}, {frames.answer} rows")
@@ -93,17 +94,20 @@ def _row(lines: int, code: str, ours: Run, hand: Run, frames: Run) -> dict[str, 
     }
 
 
-def _ours(folder: str, slug: str, code: str) -> int:
+@contextmanager
+def _ours(folder: str, slug: str, code: str) -> Iterator[Callable[[], int]]:
     with open_engine("duckdb", head_of(Company.open(Path(folder), slug))) as engine:
-        return len(analysis_rows(engine, code, PERIOD).rows)
+        yield lambda: len(analysis_rows(engine, code, PERIOD).rows)
 
 
-def _hand(files: dict[str, tuple[str, ...]], code: str) -> int:
+@contextmanager
+def _hand(files: dict[str, tuple[str, ...]], code: str) -> Iterator[Callable[[], int]]:
     with duckdb.connect() as con:
         con.execute("SET enable_progress_bar = false")
+        con.execute("SET parquet_metadata_cache = true")
         for name, paths in files.items():
             con.execute(f"CREATE VIEW {name} AS FROM read_parquet({list(paths)!r})")
-        return len(con.execute(peers.SQL[code]).fetchall())
+        yield lambda: len(con.execute(peers.SQL[code]).fetchall())
 
 
 def _frames(files: dict[str, tuple[str, ...]], code: str) -> int:

@@ -6,6 +6,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +27,11 @@ class Run:
     answer: Any
 
 
-def measure(work: Callable[..., Any], *arguments: Any, times: int = 3) -> Run:
-    """Run work so many times in a fresh process and return the best run."""
+def measure(work: Callable[..., Any], *arguments: Any, times: int = 3, timed_inside: bool = False) -> Run:
+    """Run work so many times in a fresh process and return the best run; or take the time that it tells."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(sender, work, arguments, times))
+    process = context.Process(target=_run, args=(sender, work, arguments, times, timed_inside))
     process.start()
     sender.close()
     seconds, mebibytes, answer = receiver.recv()
@@ -38,11 +39,30 @@ def measure(work: Callable[..., Any], *arguments: Any, times: int = 3) -> Run:
     return Run(seconds, mebibytes, answer)
 
 
-def _run(sender: Any, work: Callable[..., Any], arguments: tuple[Any, ...], times: int) -> None:
+def measure_open(
+    opened: Callable[..., AbstractContextManager[Callable[[], Any]]], *arguments: Any, times: int = 5
+) -> Run:
+    """Open something in a fresh process, untimed, then time what it answers; return the best run."""
+    return measure(_run_open, opened, arguments, times, times=1, timed_inside=True)
+
+
+def _run_open(
+    opened: Callable[..., AbstractContextManager[Callable[[], Any]]], arguments: tuple[Any, ...], times: int
+) -> tuple[float, Any]:
+    with opened(*arguments) as question:
+        return _best(question, (), times)
+
+
+def _best(work: Callable[..., Any], arguments: tuple[Any, ...], times: int) -> tuple[float, Any]:
     best, answer = float("inf"), None
     for _ in range(times):
         start = time.perf_counter()
         answer = work(*arguments)
         best = min(best, time.perf_counter() - start)
+    return best, answer
+
+
+def _run(sender: Any, work: Callable[..., Any], arguments: tuple[Any, ...], times: int, timed_inside: bool) -> None:
+    best, answer = work(*arguments) if timed_inside else _best(work, arguments, times)
     kibibytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     sender.send((best, kibibytes / 1024, answer))

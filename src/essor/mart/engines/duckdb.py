@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Self
 
 import duckdb
@@ -38,7 +38,7 @@ class DuckDBEngine:
         threads: int | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        """Open the views of a snapshot.
+        """Open a snapshot. A table's view is made when a question first reads it.
 
         Args:
             snapshot: the tables and their files.
@@ -46,13 +46,12 @@ class DuckDBEngine:
             threads: processors to use; None takes them all.
             timeout_seconds: the longest that a question may take.
 
-        Raises:
-            EngineError: a file of the snapshot is missing or has another type than its contract.
-
         """
         self._timeout = timeout_seconds
-        self._tables = shown_tables(snapshot)
-        self._names = frozenset(table.name for table in self._tables)
+        self._tables = {table.name: table for table in shown_tables(snapshot)}
+        self._names = frozenset(self._tables)
+        self._viewed: set[str] = set()
+        self._viewing = threading.Lock()
         self._spill = tempfile.TemporaryDirectory(prefix="essor-duckdb-", ignore_cleanup_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
@@ -67,16 +66,19 @@ class DuckDBEngine:
         try:
             self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
             self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
-            for table in self._tables:
-                self._connection.execute(_view(table, _found_types(self._connection, table)))
             self._lock()
         except BaseException:
             self.close()
             raise
 
     def query(self, sql: str) -> Rows:
-        """Return the rows of one SELECT (see Engine.query)."""
-        admit(sql, "duckdb", self._names)
+        """Return the rows of one SELECT (see Engine.query).
+
+        Raises:
+            EngineError: also where a file that it reads is missing or has another type than its contract.
+
+        """
+        self._view_tables(admit(sql, "duckdb", self._names))
         cursor = self._connection.cursor()
         limit = threading.Timer(self._timeout, cursor.interrupt)
         limit.daemon = True
@@ -103,7 +105,8 @@ class DuckDBEngine:
         DuckDB writes decimals, dates, instants and floats exactly; a tabulation, a line break and a
         backslash inside a text are escaped.
         """
-        shown = next(found for found in self._tables if found.name == table)
+        self._view_tables({table})
+        shown = self._tables[table]
         fields = ", ".join(_copy_field(name, kind) for name, kind in shown.columns)
         answer = self._connection.cursor().execute(
             f"SELECT concat_ws(chr(9), {fields}) || chr(10) FROM {identifier(table)}"
@@ -124,8 +127,16 @@ class DuckDBEngine:
         """Close the engine."""
         self.close()
 
+    def _view_tables(self, names: Collection[str]) -> None:
+        """Make the views that a question reads and that no question read before."""
+        with self._viewing:
+            for name in sorted(set(names) - self._viewed):
+                table = self._tables[name]
+                self._connection.execute(_view(table, _found_types(self._connection, table)))
+                self._viewed.add(name)
+
     def _lock(self) -> None:
-        paths = ", ".join(text(path) for table in self._tables for path in table.files)
+        paths = ", ".join(text(path) for table in self._tables.values() for path in table.files)
         self._connection.execute(f"SET allowed_paths = [{paths}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")

@@ -41,7 +41,7 @@ class Engine(Protocol):
 
         Raises:
             RefusedQueryError: the text is not one SELECT over the snapshot's tables.
-            EngineError: the engine is gone, too slow or out of memory.
+            EngineError: the engine is gone, too slow or out of memory, or a file cannot be read.
 
         """
 

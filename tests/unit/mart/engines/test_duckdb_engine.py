@@ -137,8 +137,8 @@ def test_a_file_of_another_type_than_its_contract_is_named(files: Any) -> None:
     found = pq.read_table(place)
     where = found.schema.get_field_index("net_amount")
     pq.write_table(found.set_column(where, "net_amount", pa.array([12.5])), place)
-    with pytest.raises(EngineError) as caught:
-        open_engine("duckdb", files)
+    with open_engine("duckdb", files) as engine, pytest.raises(EngineError) as caught:
+        engine.query("SELECT sum(net_amount) FROM orders")
     assert say(caught.value.message, "en") == (
         "Table orders, column net_amount: the files hold DOUBLE, the contract asks for DECIMAL(18,2). "
         "Import again with the current version."
@@ -147,10 +147,16 @@ def test_a_file_of_another_type_than_its_contract_is_named(files: Any) -> None:
 
 def test_a_missing_file_is_told_in_both_languages(files: Any) -> None:
     files.add_rows("orders", [ORDER]).unlink()
-    with pytest.raises(EngineError) as caught:
-        open_engine("duckdb", files)
+    with open_engine("duckdb", files) as engine, pytest.raises(EngineError) as caught:
+        engine.query("SELECT sum(net_amount) FROM orders")
     assert say(caught.value.message, "fr").startswith("Un fichier de l’instantané est illisible")
     assert "orders-0.parquet" in say(caught.value.message, "en")
+
+
+def test_a_damaged_table_does_not_stop_a_question_about_another(files: Any) -> None:
+    files.add_rows("orders", [ORDER]).unlink()
+    with open_engine("duckdb", files) as engine:
+        assert engine.query("SELECT count(*) AS n FROM parties").rows == [(0,)]
 
 
 def test_a_derived_table_that_the_snapshot_lacks_is_empty(files: Any) -> None:
