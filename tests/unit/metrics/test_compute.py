@@ -324,6 +324,16 @@ def test_receivables_and_dso_are_those_of_the_worked_example(open_rows: Opener) 
     assert monthly.rows[-1].value == one(december)
 
 
+def test_payment_fees_are_those_of_each_payment_and_those_of_the_account(open_rows: Opener) -> None:
+    def payment(code: str, kind: str, gross: str, fee: str) -> Row:
+        return {"payment_id": code, "payment_date": date(2024, 3, 5), "kind": kind, "gross_amount": Decimal(gross),
+                "fee_amount": Decimal(fee)}  # fmt: skip
+
+    engine = open_rows(payments=[payment("1", "charge", "42.60", "0.89"), payment("2", "fee", "-29.00", "0.00")])
+    assert one(kpi_rows(engine, ["payment_fees"], YEAR)) == Decimal("0.89") + 29
+    assert one(kpi_rows(engine, ["cash_collected"], YEAR)) == Decimal("42.60")
+
+
 def test_a_quarterly_quota_is_too_coarse_for_a_month(open_rows: Opener) -> None:
     engine = open_rows(
         quotas=[{"person_id": "V01", "period_start": date(2024, 1, 1), "period_end": date(2024, 4, 1),
