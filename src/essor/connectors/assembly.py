@@ -10,11 +10,12 @@ from typing import Any
 
 import duckdb
 
-from essor.connectors import output
+from essor.connectors import output, rejects
 from essor.connectors.reading import Reading
 from essor.connectors.report import Aside, SheetReport, control_totals, told
 from essor.connectors.words_of import aside_reason
 from essor.kernel.message import LANGS, Message, message
+from essor.kernel.value import Count
 from essor.kernel.words import say
 from essor.mart.quoting import identifier, text
 from essor.mart.schema import tables
@@ -69,7 +70,12 @@ def report(
     first = used[0] if used else None
     mode, period, said = _mode(con, received, used, made, folder)
     files = [sheet.rejects_file for sheet in sheets if sheet.rejects_file]
+    rejected = sum(sheet.rows_rejected for sheet in sheets)
     messages = told(reading.messages) + [line for sheet in sheets for line in told(sheet.messages, sheet.name)]
+    messages += rejects.told(con)
+    if rejected > rejects.SHOWN:
+        more = {"count": Count(rejected), "shown": Count(rejects.SHOWN)}
+        messages += told([message("connectors.rejected_more", file=received.name, **more)])
     return {
         "file": received.name,
         "sha256": received.sha256,
@@ -83,7 +89,7 @@ def report(
         "period": [day.isoformat() for day in period] if period else None,
         "rows_read": sum(sheet.rows_read for sheet in sheets),
         "rows_kept": sum(sheet.rows_kept for sheet in sheets),
-        "rows_rejected": sum(sheet.rows_rejected for sheet in sheets),
+        "rows_rejected": rejected,
         "rows_set_aside": sum(one.rows for sheet in sheets for one in sheet.aside),
         "set_aside": [_aside(one) for sheet in sheets for one in sheet.aside],
         "tables": {name: {"path": path, "rows": rows} for name, (path, rows) in made.items()},

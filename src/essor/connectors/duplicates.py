@@ -1,7 +1,12 @@
-"""Find rows that bear a key twice: the same row again is kept once, another content is rejected."""
+"""Find rows that bear a key twice: the same row again is kept once, another content is rejected.
+
+Where a file has no line numbers, a row repeated cell by cell may be a second sale as well as a copy:
+such rows are kept, counted and told.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -17,15 +22,28 @@ from essor.kernel.message import Message, message
 from essor.kernel.value import Count
 from essor.mart.quoting import text
 
+_COUNTED = re.compile(r"(?:CAST\()?(row_number|position|k[0-9]+)(?: AS VARCHAR\))?")
+_OCCURRENCE = "coalesce(occurrence, row_number() OVER"
+
 
 def find_duplicates(con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, where: Place) -> tuple[Message, ...]:
-    """Put each row that bears an earlier row's key into the table of faults; say how many are exact repeats."""
+    """Put each row that bears an earlier row's key into the table of faults; say how many rows are repeated."""
     made = sorted((rows for rows in plan.rows if rows.output.grain != "distinct"), key=lambda rows: rows.table.name)
     for _, group in groupby(made, key=lambda rows: rows.table.name):
-        _find(con, list(group), laid, where)
+        found = list(group)
+        if not any(_counter(plan, key) == "row_number" for key in found[0].keys):  # else no two keys are alike
+            _find(con, found, laid, where)
     if plan.document:
         faults.reject_documents(con, laid.cells, where)
-    return tuple(_told(con, where))
+    return (*_told(con, where), *_repeated(con, plan, laid, where))
+
+
+def _counter(plan: Plan, key: str) -> str:
+    """Return what a part of a key merely counts: the rows of the file, of the document, or those that agree."""
+    found = _COUNTED.fullmatch(key)
+    if found is None or not found[1].startswith("k"):
+        return found[1] if found else ""
+    return "occurrence" if plan.cells.by_alias[found[1]].source.startswith(_OCCURRENCE) else ""
 
 
 def _find(con: duckdb.DuckDBPyConnection, group: Sequence[Rows], laid: Laid, where: Place) -> None:
@@ -65,6 +83,51 @@ def _hash(columns: Sequence[str]) -> str:
 
 def _shown(keys: Sequence[str]) -> str:
     return f"concat_ws({text(' | ')}, {', '.join(keys)})"
+
+
+def _repeated(con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, where: Place) -> Iterator[Message]:
+    """Say how many rows repeat another cell by cell, or its key, where no key of the tables forbids it."""
+    made = [rows for rows in plan.rows if rows.output.grain != "distinct"]
+    cells = [*(f"c{place}" for place in range(len(plan.headers))), *(["block"] if plan.document else [])]
+    counting = [rows for rows in made if rows.output.grain == "row" and any(_counter(plan, key) for key in rows.keys)]
+    if counting:
+        yield from _again(con, cells, counting[0], laid, where, "connectors.repeated_rows")
+    elif not made and plan.rows:
+        first = plan.rows[0]
+        added_up = any(rows.adds_up for rows in plan.rows)
+        yield from _again(
+            con, cells, first, laid, where, "connectors.repeated_rows" if added_up else "connectors.duplicates"
+        )
+        if not added_up:
+            yield from _again(con, first.keys, first, laid, where, "connectors.merged_rows", other_than=cells)
+
+
+def _again(
+    con: duckdb.DuckDBPyConnection,
+    by: Sequence[str],
+    rows: Rows,
+    laid: Laid,
+    where: Place,
+    key: str,
+    *,
+    other_than: Sequence[str] = (),
+) -> Iterator[Message]:
+    """Say how many rows agree with an earlier one, and which are the first; those that repeat it whole apart."""
+    good = _good(rows, laid)
+    total, distinct, whole = con.execute(
+        f"SELECT count(*), count(DISTINCT {_hash(by)}), count(DISTINCT {_hash(other_than or by)}) FROM {good}"
+    ).fetchall()[0]
+    count = whole - distinct if other_than else total - distinct
+    if not count:
+        return
+    first = f"row_number() OVER (PARTITION BY {', '.join(by)} ORDER BY row_number) > 1"
+    fresh = f" AND row_number() OVER (PARTITION BY {', '.join(other_than)} ORDER BY row_number) = 1"
+    found = con.execute(
+        f"SELECT row_number FROM {good} QUALIFY {first}{fresh if other_than else ''} ORDER BY 1 "
+        f"LIMIT {faults.SHOWN_ROWS}"
+    ).fetchall()
+    shown = row_list([row for (row,) in found], count)
+    yield message(key, file=where.shown, count=Count(count), rows=shown)
 
 
 def _told(con: duckdb.DuckDBPyConnection, where: Place) -> Iterator[Message]:

@@ -30,8 +30,10 @@ _LOOKS = {
     "numbers": r"[-+(]?[^0-9]{0,4}[0-9][0-9 .,'’\x{A0}\x{202F}]*[^0-9]{0,4}",
     "mails": r"[^@\s]+@[^@\s]+\.[^@\s]+",
 }
+_TOTAL = r"^\s*(?:grand[ -]|sous[ -]?|sub-?)?tota(?:l|ls|ux)\b"
 _EXACT, _INSIDE = 1.0, 0.6
 _SHORT = 3
+_NARROW = 2  # in a wider sheet, a row of one cell is a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,14 @@ def _profile(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> Mapping[str, froze
     """Return the columns most of whose cells look like dates, numbers, mails."""
     width = len(sheet.headers)
     tests = ", ".join(
-        f"count(*) FILTER (regexp_full_match({present(f'c{place}')}, {text(pattern)})), count(c{place})"
+        f"count(*) FILTER (regexp_full_match({present(f'c{place}')}, {text(pattern)})), "
+        f"count(c{place}) FILTER (NOT regexp_matches(lower(c{place}), {text(_TOTAL)}))"
         for pattern in _LOOKS.values()
         for place in range(width)
     )
-    counted = con.execute(f"SELECT {tests} FROM (SELECT * FROM {sheet.table} LIMIT {_SAMPLE_ROWS})").fetchall()[0]
+    filled = " + ".join(f"CAST(c{place} IS NOT NULL AS INTEGER)" for place in range(width))
+    rows = f"SELECT * FROM {sheet.table} WHERE {filled} > {int(width > _NARROW)} LIMIT {_SAMPLE_ROWS}"  # no notes
+    counted = con.execute(f"SELECT {tests} FROM ({rows})").fetchall()[0]
     found: dict[str, frozenset[int]] = {}
     for number, kind in enumerate(_LOOKS):
         part = counted[2 * width * number : 2 * width * (number + 1)]

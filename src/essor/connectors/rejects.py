@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -28,6 +29,7 @@ _COLUMNS = (
     '"file" VARCHAR, "sheet" VARCHAR, "row" BIGINT, "line" BIGINT, "column" VARCHAR, "value" VARCHAR, '
     '"key" VARCHAR, "args" VARCHAR, "fr" VARCHAR, "en" VARCHAR, "cells" VARCHAR[], "rank" BIGINT'
 )
+SHOWN = 20
 # A cell that is empty is no news when another fault of the same row says why.
 _OTHER = "key <> 'connectors.missing_value'"
 _TELLING = f"{_OTHER} OR NOT bool_or({_OTHER}) OVER (PARTITION BY row_number)"
@@ -81,14 +83,22 @@ def keep_unread(con: duckdb.DuckDBPyConnection, found: Sequence[Reject], where: 
         [reject.value for reject in found],
         [reject.reason.key for reject in found],
         [json.dumps({name: str(value) for name, value in reject.reason.args.items()}) for reject in found],
-        [say(reject.reason, "fr") for reject in found],
-        [say(reject.reason, "en") for reject in found],
+        [f"{where.shown}\N{NO-BREAK SPACE}: {say(reject.reason, 'fr')}" for reject in found],
+        [f"{where.shown}: {say(reject.reason, 'en')}" for reject in found],
     )
     con.execute(
         f"INSERT INTO rejects SELECT {text(where.file)}, {text(where.sheet)}, unnest(?), unnest(?), unnest(?), "
         "unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), NULL, NULL",
         columns,
     )
+
+
+def told(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return the first rejects of the file as data of its report, each with its place."""
+    columns = ("key", "fr", "en", "sheet", "row", "column")
+    names = ", ".join(f'"{name}"' for name in columns)
+    found = con.execute(f'SELECT {names} FROM rejects ORDER BY "sheet", "row" LIMIT {SHOWN}').fetchall()
+    return [{"level": "warning", **dict(zip(columns, values, strict=True))} for values in found]
 
 
 def write_parquet(con: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -16,6 +16,7 @@ Level = Literal["info", "warning", "error"]
 _INFO = frozenset({
     "connectors.recognised", "connectors.unread_columns", "connectors.period_taken", "connectors.set_aside",
     "connectors.corrected", "connectors.note", "connectors.cancelled_rows", "connectors.local_times",
+    "connectors.total_row", "connectors.total_row_unnamed",
 })  # fmt: skip
 _ERRORS = frozenset({
     "connectors.no_table", "connectors.map_unusable", "connectors.format_unknown", "connectors.control_differs",
@@ -91,7 +92,7 @@ def _number(value: object) -> int | None:
     return int(str(value)) if value is not None and str(value).isdigit() else None
 
 
-def control_totals(sheets: Sequence[SheetReport]) -> dict[str, dict[str, str]]:
+def control_totals(sheets: Sequence[SheetReport]) -> dict[str, dict[str, str | int]]:
     """Return the control totals of a file by name, exact to the cent, the sheets added up."""
     found: dict[str, Total] = {}
     for sheet in sheets:
@@ -105,6 +106,7 @@ def control_totals(sheets: Sequence[SheetReport]) -> dict[str, dict[str, str]]:
             "mart": format(total.mart, "f"),
             "rejected": format(total.rejected, "f"),
             "set_aside": format(total.set_aside, "f"),
+            "rows_unreadable": total.unreadable,
         }
         for name, total in found.items()
     }

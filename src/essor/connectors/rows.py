@@ -17,10 +17,13 @@ from essor.connectors.format import Format
 from essor.connectors.parsing import Parsed, Zones, parse_all
 from essor.connectors.plan.build import AsidePlan, DocumentPlan, Plan
 from essor.connectors.plan.cells import Cells
+from essor.connectors.plan.total_rows import FOOTER_BELOW
 from essor.connectors.reading import Sheet
 from essor.connectors.survey import survey
 from essor.kernel.message import Message
 from essor.mart.quoting import text
+
+_WORDS_OF_A_SENTENCE = 3  # a single line of fewer may be a row cut short
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,25 @@ def set_aside(
         f"CREATE OR REPLACE TEMP TABLE aside AS SELECT row_number, reason FROM "
         f"(SELECT row_number, CASE {cases} END AS reason FROM ({cells})) WHERE reason IS NOT NULL"
     )
+    _keep_footers_at_the_bottom(con, base)
     return "aside", int(con.execute("SELECT count(*) FROM aside").fetchall()[0][0])
+
+
+def _keep_footers_at_the_bottom(con: duckdb.DuckDBPyConnection, base: str) -> None:
+    """Take a lone sentence for a footer only below the last row of data, and where it cannot be a row cut short."""
+    found = con.execute(
+        f"SELECT a.row_number, b.c0 FROM aside a JOIN {base} b USING (row_number) WHERE a.reason = '{FOOTER_BELOW}' "
+        "ORDER BY 1"
+    ).fetchall()
+    if not found:
+        return
+    last = con.execute(f"SELECT max(row_number) FROM {base} ANTI JOIN aside USING (row_number)").fetchall()[0][0] or 0
+    below = [(row, words) for row, words in found if row > last]
+    if len(below) == 1 and len(below[0][1].split()) < _WORDS_OF_A_SENTENCE:
+        below = []
+    kept = ", ".join(str(row) for row, _ in below) or "NULL"
+    con.execute(f"DELETE FROM aside WHERE reason = '{FOOTER_BELOW}' AND coalesce(row_number NOT IN ({kept}), true)")
+    con.execute(f"UPDATE aside SET reason = 'footer' WHERE reason = '{FOOTER_BELOW}'")
 
 
 def of_aside(

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import duckdb
 
-from essor.connectors import duplicates, output, rejects, sums, validate
+from essor.connectors import asides, duplicates, output, rejects, sums, validate
 from essor.connectors.choice import Choice, Settings, choose
 from essor.connectors.correction import Correction, recognise_correction
-from essor.connectors.faults import SHOWN_ROWS, Place, count_rows, row_list
+from essor.connectors.faults import SHOWN_ROWS, Place, count_rows
 from essor.connectors.output import Lineage
 from essor.connectors.parsing import Zones
 from essor.connectors.plan.build import Plan
 from essor.connectors.reading import Reject, Sheet
 from essor.connectors.report import Aside, SheetReport
 from essor.connectors.rows import Laid, lay_out, of_aside
-from essor.connectors.words_of import aside_reason
 from essor.kernel.message import Message, message
 from essor.kernel.value import Count
 from essor.mart.quoting import text
@@ -117,12 +116,12 @@ def _stage(
     progress("write", 0, sheet.rows)
     lineage = Lineage(source, task.import_id, task.file_sha256, where.sheet)
     tables = _write(con, plan, laid, lineage, task, faulty=bool(faulty))
-    aside = [*_aside(con, laid, sheet, repeated), *_unused(con, plan, laid, sheet)]
+    aside = asides.gather(con, plan, laid, sheet, repeated)
     aside_cells = of_aside(con, plan, laid, sheet, zones, correction) if laid.aside_rows and plan.controls else ""
     staged = {name: f"read_parquet({text(str(path))})" for name, (path, _) in tables.items()}
-    totals = sums.control(con, plan, laid, aside_cells, staged)
+    totals = sums.control(con, plan, laid, aside_cells, staged, unread=len(unread))
     said += _said_of_sums(con, plan, totals, aside_cells, where)
-    said += [_said_of_aside(one, where) for one in aside]
+    said += asides.told(con, aside, laid, sheet, where)
     origin = rejects.Origin(format_.name, source, where.sheet, sheet.typed)
     after = int(con.execute("SELECT count(*) FROM rejects").fetchall()[0][0])
     rejects_file = task.folder.parent / (f"rejects_{task.number}.csv" if task.number else "rejects.csv")
@@ -171,53 +170,14 @@ def _write(
     return made
 
 
-def _aside(con: duckdb.DuckDBPyConnection, laid: Laid, sheet: Sheet, repeated: list[Reject]) -> Iterator[Aside]:
-    """Yield the rows that are no data, by reason."""
-    if repeated:
-        rows = tuple(reject.row for reject in repeated[:SHOWN_ROWS])
-        yield Aside("repeated_header", len(repeated), rows, sheet.name)
-    if laid.aside_rows:
-        found = con.execute(
-            f"SELECT reason, count(*), list_slice(list(row_number ORDER BY row_number), 1, {SHOWN_ROWS}) "
-            f"FROM {laid.aside} GROUP BY reason ORDER BY reason"
-        ).fetchall()
-        for reason, count, rows in found:
-            yield Aside(reason, count, tuple(rows), sheet.name)
-
-
-def _unused(con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, sheet: Sheet) -> Iterator[Aside]:
-    """Yield the rows that no table takes: they too are told, never dropped."""
-    taken = [_taken(rows) for rows in (validate.applies(made) for made in plan.rows)]
-    if any(condition == "true" for condition in taken) or plan.document is not None:
-        return
-    unused = f"NOT ({' OR '.join(taken)}) AND row_number NOT IN (SELECT row_number FROM faults)"
-    count, rows = con.execute(
-        f"SELECT count(*), list_slice(list(row_number ORDER BY row_number), 1, {SHOWN_ROWS}) "
-        f"FROM {laid.cells} WHERE {unused}"
-    ).fetchall()[0]
-    if count:
-        yield Aside("unused", count, tuple(rows), sheet.name)
-
-
-def _taken(condition: str) -> str:
-    return condition if condition == "true" else f"coalesce({condition}, false)"
-
-
-def _said_of_aside(aside: Aside, where: Place) -> Message:
-    return message(
-        "connectors.set_aside",
-        file=where.shown,
-        count=Count(aside.rows),
-        rows=row_list(aside.first_rows, aside.rows),
-        reason=aside_reason(aside.reason),
-    )
-
-
 def _said_of_sums(
     con: duckdb.DuckDBPyConnection, plan: Plan, totals: tuple[sums.Total, ...], aside_cells: str, where: Place
 ) -> Iterator[Message]:
     """Yield what does not come out: a control total, or a total that the file itself writes."""
     for total in totals:
+        if total.unreadable:
+            count = Count(total.unreadable)
+            yield message("connectors.rows_unreadable", file=where.shown, control=total.name, count=count)
         if not total.agrees:
             amounts = {name: str(getattr(total, name)) for name in ("source", "mart", "rejected")}
             yield message("connectors.control_differs", file=where.shown, control=total.name, **amounts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import duckdb
@@ -31,6 +31,7 @@ class Total:
         mart: sum over what is handed to the mart.
         rejected: sum over the rows rejected.
         set_aside: sum over the rows that are no data, apart.
+        unreadable: rejected rows whose amount cannot be read: they are in no sum.
 
     """
 
@@ -41,6 +42,7 @@ class Total:
     mart: Decimal
     rejected: Decimal
     set_aside: Decimal = _NOTHING
+    unreadable: int = 0
 
     @property
     def agrees(self) -> bool:
@@ -57,6 +59,7 @@ class Total:
             self.mart + other.mart,
             self.rejected + other.rejected,
             self.set_aside + other.set_aside,
+            self.unreadable + other.unreadable,
         )
 
 
@@ -106,7 +109,13 @@ def check_documents(con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, wher
 
 
 def control(
-    con: duckdb.DuckDBPyConnection, plan: Plan, laid: Laid, aside_cells: str, staged: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    laid: Laid,
+    aside_cells: str,
+    staged: Mapping[str, str],
+    *,
+    unread: int = 0,
 ) -> tuple[Total, ...]:
     """Return the control totals of a sheet.
 
@@ -116,9 +125,11 @@ def control(
         laid: the rows that are data.
         aside_cells: relation of the cells of the rows that are not; "" when there are none.
         staged: for each table, the SQL that reads what was made of it.
+        unread: rows that could not even be cut into cells.
 
     """
-    return tuple(_control(con, plan, one, laid, aside_cells, staged) for one in plan.controls)
+    totals = (_control(con, plan, one, laid, aside_cells, staged) for one in plan.controls)
+    return tuple(replace(total, unreadable=total.unreadable + unread) for total in totals)
 
 
 def _control(
@@ -134,28 +145,35 @@ def _control(
     lost = f"row_number IN (SELECT row_number FROM {faults.TABLE})"
     if parents:  # a document is lost when all of its rows are
         lost = f"block NOT IN (SELECT block FROM {laid.cells} WHERE {_GOOD})"
-    whole, rejected = con.execute(
-        f"SELECT sum({one.value}), sum({one.value}) FILTER ({lost}) FROM {laid.cells} WHERE {here}"
+    bad = " OR ".join(laid.parsed[spec.alias].bad for spec in plan.cells.behind(one.value)) or "false"
+    whole, rejected, unreadable = con.execute(
+        f"SELECT sum({one.value}), sum({one.value}) FILTER ({lost}), count(*) FILTER (({bad}) AND {lost}) "
+        f"FROM {laid.cells} WHERE {here}"
     ).fetchall()[0]
     aside = con.execute(f"SELECT sum({one.value}) FROM {aside_cells}").fetchall()[0][0] if aside_cells else None
     mart = None
     if one.table in staged:
         column = f"abs({one.column})" if one.absolute else one.column
         mart = con.execute(f"SELECT sum({column}) FROM {staged[one.table]}").fetchall()[0][0]
-    amounts = (_exact(amount) for amount in (whole, mart, rejected, aside))
-    return Total(one.name, one.table, one.column, *amounts)
+    source, kept, lost_amount, apart = (_exact(amount) for amount in (whole, mart, rejected, aside))
+    return Total(one.name, one.table, one.column, source, kept, lost_amount, apart, int(unreadable))
 
 
 def compare_written(
     con: duckdb.DuckDBPyConnection, one: ControlPlan, total: Total, aside_cells: str, where: Place
 ) -> Iterator[Message]:
-    """Say so when the file's own row of totals is another sum than that of its rows, or of a part of them."""
-    found = con.execute(
-        f"SELECT row_number, {one.value} AS told FROM {aside_cells} WHERE reason = 'total' AND told IS NOT NULL "
-        f"AND told <> 0 ORDER BY row_number LIMIT {_SHOWN_DOCUMENTS}"
-    ).fetchall()
-    if found and all(_exact(told) != total.source for _, told in found):
-        row, told = found[-1]
+    """Say so when the file's own row of totals is another sum than that of its rows, or of those that are kept.
+
+    A file may write its total once, or in parts: one of its rows, or all of them together, has to agree.
+    """
+    written = f"FROM {aside_cells} WHERE reason = 'total' AND {one.value} IS NOT NULL AND {one.value} <> 0"
+    right = (total.source, total.mart)
+    agreeing, whole, row, told = con.execute(
+        f"SELECT count(*) FILTER ({one.value} IN (?, ?)), sum({one.value}), max(row_number), "
+        f"arg_max({one.value}, row_number) {written}",
+        right,
+    ).fetchall()[0]
+    if row is not None and not agreeing and _exact(whole) not in right:
         told_amount, sum_of_rows = Money(_exact(told)), Money(total.source)
         yield message(
             "connectors.totals_row_differs", file=where.shown, row=str(row), told=told_amount, found=sum_of_rows

@@ -1,5 +1,8 @@
 """Settle how a file writes its numbers and days, column by column, where its format leaves that open.
 
+What a known format says of its decimal mark gives way where a column proves the other mark and nowhere
+its own: the export was saved again by a spreadsheet of another country; that is told.
+
 A column is never read in two ways: its decimal mark and its day order are those that its cells prove,
 else those that the other columns of the file prove, else the stated rule: the comma is the decimal mark
 in files separated by semicolons or tabs, the dot in the others; the day comes before the month.
@@ -12,6 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from essor.connectors.catalogue import formats
 from essor.connectors.format import Format
 from essor.connectors.plan.cells import Spec
 from essor.connectors.reading import Sheet
@@ -27,6 +31,7 @@ _DOT = r"(?:^|[^0-9.,])0[.][0-9]|[.](?:[0-9]{1,2}|[0-9]{4,})(?:[^0-9.,]|$)|,[0-9
 _EITHER_MARK = r"^[^0-9]*[0-9]{1,3}[.,][0-9]{3}[^0-9.,]*$"
 _DAY_FIRST = r"^\s*(?:1[3-9]|2[0-9]|3[01])[/.-][0-9]{1,2}[/.-][0-9]{4}"
 _MONTH_FIRST = r"^\s*[0-9]{1,2}[/.-](?:1[3-9]|2[0-9]|3[01])[/.-][0-9]{4}"
+_SAMPLE = 1000
 _EITHER_ORDER = r"^\s*[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
 
 
@@ -57,6 +62,8 @@ def written(
     numbers = {spec.alias: spec for spec in specs if spec.how is not None and spec.how.kind in {"number", "rate"}}
     days = {spec.alias: spec for spec in specs if spec.how is not None and spec.how.kind in {"day", "month", "instant"}}
     fixed: dict[str, Mark] = {alias: mark for alias, spec in numbers.items() if (mark := _fixed_mark(spec, format_))}
+    turned = _turned(con, rows, [spec for alias, spec in numbers.items() if alias in fixed], fixed, format_)
+    fixed |= {alias: mark for alias, (mark, _) in turned.items()}
     open_numbers = [spec for alias, spec in numbers.items() if alias not in fixed]
     open_days = list(days.values()) if format_.day_order == "auto" else []
     mark_proof = _proof(con, rows, open_numbers, (_COMMA, _DOT, _EITHER_MARK))
@@ -69,13 +76,40 @@ def written(
     orders = {
         alias: _order(_leans([day_proof.get(spec.source, _NO_PROOF)], usual=day_first)) for alias, spec in days.items()
     }
-    said = [*_said_of_marks(open_numbers, marks, mark_proof), *_said_of_days(open_days, day_proof)]
+    said = [
+        *_said_of_turned(numbers, turned),
+        *_said_of_marks(open_numbers, marks, mark_proof),
+        *_said_of_days(open_days, day_proof),
+    ]
     return Writing(marks, orders), tuple(said)
 
 
 def _fixed_mark(spec: Spec, format_: Format) -> Mark | None:
     mark = (spec.how.mark if spec.how else "") or format_.decimal
     return None if mark == "auto" else _mark(mark == ",")
+
+
+def _turned(
+    con: duckdb.DuckDBPyConnection, rows: str, specs: Sequence[Spec], fixed: Mapping[str, Mark], format_: Format
+) -> Mapping[str, tuple[Mark, int]]:
+    """Return the cells whose column proves the mark that the format does not say, with how many cells prove it."""
+    if format_.name not in formats() or format_.decimal == "auto":
+        return {}
+    patterns = (_COMMA, _DOT, _EITHER_MARK)
+    seen = _proof(con, f"(SELECT * FROM {rows} LIMIT {_SAMPLE})", specs, patterns)
+    doubtful = [spec for spec in specs if _other(seen.get(spec.source, _NO_PROOF), fixed[spec.alias])]
+    proof = _proof(con, rows, doubtful, patterns)
+    return {
+        spec.alias: (_mark(fixed[spec.alias] != ","), count)
+        for spec in doubtful
+        if (count := _other(proof.get(spec.source, _NO_PROOF), fixed[spec.alias]))
+    }
+
+
+def _other(proof: _Proof, mark: Mark) -> int:
+    """Return how many cells prove the mark that is not this one, where none proves this one."""
+    told, other = (proof.one, proof.other) if mark == "," else (proof.other, proof.one)
+    return 0 if told else other
 
 
 def _mark(comma: bool) -> Mark:
@@ -110,6 +144,12 @@ def _proof(
     filters = ", ".join(f"count(*) FILTER ({match})" for match in matches)
     found = iter(con.execute(f"SELECT {filters} FROM {rows}").fetchall()[0])
     return {source: _Proof(next(found), next(found), next(found)) for source in sources}
+
+
+def _said_of_turned(specs: Mapping[str, Spec], turned: Mapping[str, tuple[Mark, int]]) -> Iterable[Message]:
+    for mark in dict.fromkeys(mark for mark, _ in turned.values()):
+        told = {specs[alias].header: count for alias, (way, count) in turned.items() if way == mark}
+        yield message("connectors.other_mark", column=", ".join(told), mark=mark, count=sum(told.values()))
 
 
 def _said_of_marks(specs: Sequence[Spec], marks: Mapping[str, Mark], proof: Mapping[str, _Proof]) -> Iterable[Message]:

@@ -49,6 +49,52 @@ def test_a_reason_names_file_row_column_value_and_the_mend_in_both_languages(tmp
     assert (reject["value"], reject["cells"]) == ("31/02/2026", ["T2", "1", "31/02/2026", "C1", "2", "10,00"])
 
 
+def test_each_rejected_row_is_told_with_its_place_in_the_report(tmp_path: Path) -> None:
+    content = HEADER + GOOD + "T2;1;05/01/2026;C1;2;12,5O\nT3;1\n"
+    case = stage(tmp_path, content, "janvier.csv", mapping=SALES_MAP)
+    told = [(line["level"], line["row"], line["column"]) for line in case.report["messages"] if line["row"]]
+    assert told == [("warning", 3, "Montant"), ("warning", 4, "")]
+    assert case.said("unreadable_number")[0]["fr"] == (
+        "janvier.csv, ligne 3, colonne «\u00a0Montant\u00a0»\u00a0: «\u00a012,5O\u00a0» n’est pas un nombre. "
+        "Écrivez des chiffres, par exemple 1 234,56."
+    )
+    (cut,) = [line for line in case.report["messages"] if line["key"] == "reading.too_few_cells"]
+    assert cut["en"].startswith("janvier.csv: Line 4: 2 cells for 6 columns.")
+
+
+def test_of_many_rejected_rows_the_first_are_told_and_all_are_counted(tmp_path: Path) -> None:
+    rows = "".join(f"T{place};1;05/01/2026;C1;2;x\n" for place in range(2, 32))
+    case = stage(tmp_path, HEADER + GOOD + rows, mapping=SALES_MAP)
+    assert len(case.said("unreadable_number")) == 20
+    assert "rejected rows in all: 30; the first 20" in case.said("rejected_more")[0]["en"]
+
+
+@pytest.mark.parametrize("amount", ["12,5O", "19,999", "1e3", "1_000"])
+def test_an_amount_that_cannot_be_read_is_in_no_total_and_that_is_said(amount: str, tmp_path: Path) -> None:
+    rows = GOOD + f"T2;1;05/01/2026;C1;2;{amount}\nT3;1;31/02/2026;C1;2;7,00\n"
+    case = stage(tmp_path, HEADER + rows, "janvier.csv", mapping=SALES_MAP)
+    total = case.report["control_totals"]["amount"]
+    assert (total["source"], total["mart"], total["rejected"]) == ("17.00", "10.00", "7.00")
+    assert total["rows_unreadable"] == 1
+    (told,) = case.said("rows_unreadable")
+    assert told["level"] == "warning"
+    assert "rejected rows whose amount cannot be read: 1. They are in no total" in told["en"]
+    assert "Elles ne sont dans aucun total" in told["fr"]
+
+
+def test_where_every_amount_is_read_nothing_is_said_of_unreadable_ones(tmp_path: Path) -> None:
+    case = stage(tmp_path, HEADER + GOOD + "T3;1;31/02/2026;C1;2;7,00\n", mapping=SALES_MAP)
+    assert case.report["control_totals"]["amount"]["rows_unreadable"] == 0
+    assert not case.said("rows_unreadable")
+
+
+def test_a_declared_mark_of_a_map_is_kept_whatever_the_cells(tmp_path: Path) -> None:
+    rows = "T1;1;05/01/2026;C1;2;19.999\nT2;1;05/01/2026;C1;2;10.50\n"
+    case = stage(tmp_path, HEADER + rows, mapping=SALES_MAP)
+    assert case.reasons() == [(3, "Montant", "unreadable_number")]
+    assert not case.said("other_mark")
+
+
 def test_a_row_with_several_faults_is_one_reject_that_tells_them_all(tmp_path: Path) -> None:
     case = stage(tmp_path, HEADER + "T2;1;31/02/2026;C1;deux;1e3\n", mapping=SALES_MAP)
     (reject,) = case.rejects
@@ -70,6 +116,7 @@ def test_an_exact_repeat_is_kept_once_and_another_content_is_rejected(tmp_path: 
         "mart": "10.00",
         "rejected": "25.00",
         "set_aside": "0",
+        "rows_unreadable": 0,
     }
 
 

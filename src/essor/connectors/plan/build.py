@@ -6,21 +6,16 @@ from dataclasses import dataclass
 
 from essor.connectors.expression import Apply, Cell
 from essor.connectors.format import Format, Output
-from essor.connectors.plan import arithmetic, choosing, dating, documents, wording
-from essor.connectors.plan.binding import OWN_PREFIX, Binding, Column, bind
+from essor.connectors.plan import arithmetic, choosing, dating, documents, total_rows, wording
+from essor.connectors.plan.binding import OWN_PREFIX, Column, bind
 from essor.connectors.plan.cells import Cells
 from essor.connectors.plan.compiler import NUMBER, TEXT, Compiler, Surroundings
 from essor.connectors.plan.conditions import condition
 from essor.connectors.plan.outputs import Rows, compile_output, want_of
 from essor.connectors.reading import Sheet
 from essor.kernel.message import Message
-from essor.mart.quoting import text
 from essor.mart.schema import SQL_TYPES, tables
 
-_LABEL_CELLS = 4  # the word stands in one of the first cells
-_BLANKS = r"[\s\x{A0}\x{202F}]*"
-_WHICH = "(?: (?:g[ée]n[ée]ral|g[ée]n[ée]raux|ht|ttc))?"
-_TOTAL = rf"{_BLANKS}(?:grand[ -]|sous[ -]?|sub-?)?tota(?:l|ux){_WHICH}{_BLANKS}:?{_BLANKS}"
 OPERATIONS = (arithmetic, choosing, dating, documents, wording)
 
 
@@ -78,6 +73,7 @@ class Plan:
 
     Args:
         missing: for each output left out, what the file lacks.
+        headers: headers of the sheet.
         unread: headers that nothing reads.
         wants_period: a table is left out because the file does not say which period it covers.
 
@@ -92,6 +88,7 @@ class Plan:
     balance: BalancePlan | None
     totals: TotalsPlan | None
     missing: tuple[Message, ...]
+    headers: tuple[str, ...]
     unread: tuple[str, ...]
     wants_period: bool = False
 
@@ -104,7 +101,6 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
 
     """
     binding = bind(format_, sheet.headers)
-    aside = _aside(format_, binding, around, sheet)
     compiler = Compiler(format_, binding, around)
     rows: list[Rows] = []
     missing: list[Message] = []
@@ -119,6 +115,7 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
     balance = _balance(compiler) if rows else None
     totals = _totals(compiler) if rows else None
     document = _document(compiler)
+    aside = _aside(compiler, rows, sheet)
     unread = (header for index, header in enumerate(sheet.headers) if index not in binding.used and header.strip())
     return Plan(
         format=format_,
@@ -130,6 +127,7 @@ def build(format_: Format, sheet: Sheet, around: Surroundings) -> Plan:
         balance=balance,
         totals=totals,
         missing=tuple(missing),
+        headers=sheet.headers,
         unread=tuple(header for header in unread if not header.lower().startswith(OWN_PREFIX)),
         wants_period=wants_period,
     )
@@ -139,17 +137,14 @@ def _reads_period(output: Output) -> bool:
     return any(isinstance(value, Apply) and value.operation == "period" for value in output.columns.values())
 
 
-def _aside(format_: Format, binding: Binding, around: Surroundings, sheet: Sheet) -> AsidePlan:
-    """Return the rows that are no data: those that the format names, and totals by their first word."""
-    compiler = Compiler(format_, binding, around)
-    reasons = [(part.reason, condition(compiler, part.when)) for part in format_.set_aside]
-    cells = ", ".join(f"c{place}" for place in range(min(len(sheet.headers), _LABEL_CELLS)))
-    if cells:
-        first = f"coalesce({cells})" if len(sheet.headers) > 1 else cells
-        folded = f"lower({first})"  # the cheap test first: hardly any row passes it
-        match = f"contains({folded}, 'tota') AND regexp_full_match({folded}, {text(_TOTAL)})"
-        reasons.append(("total", f"coalesce({match}, false)"))
-    return AsidePlan(compiler.cells, tuple((reason, sql) for reason, sql in reasons if sql != "false"))
+def _aside(compiler: Compiler, rows: list[Rows], sheet: Sheet) -> AsidePlan:
+    """Return the rows that are no data: those that look like totals or notes, and those that the format names."""
+    read = frozenset(compiler.binding.used)
+    looks = list(total_rows.reasons(compiler, rows, read, len(sheet.headers)))
+    own = Compiler(compiler.format, compiler.binding, compiler.around)
+    named = [(part.reason, condition(own, part.when)) for part in compiler.format.set_aside]
+    found = [*(one for one in looks if one[0] == "total"), *named, *(one for one in looks if one[0] != "total")]
+    return AsidePlan(own.cells, tuple((reason, sql) for reason, sql in found if sql != "false"))
 
 
 def _document(compiler: Compiler) -> DocumentPlan | None:

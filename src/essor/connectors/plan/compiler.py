@@ -149,7 +149,9 @@ class Compiler:
                 return self.header(named)
             column = self.binding.find(expression.names)
             return column.header if column else expression.names[0]
-        found = [self.header(part) for part in (*expression.parts, *_options(expression))]
+        parts = (*expression.parts, *_options(expression))
+        there = [part for part in parts if self.available(part)]
+        found = [self.header(part) for part in there or parts]
         return ", ".join(dict.fromkeys(name for name in found if name))
 
     def convert(self, sql: str, have: Natural, want: Want, header: str) -> str:

@@ -34,6 +34,7 @@ class Rows:
         faults: what makes a row unusable for this table, or worth telling.
         guards: faults of the condition itself: they count on every row.
         headers: headers that each column is read from, as people know them.
+        adds_up: columns hold sums over the rows of one key.
 
     """
 
@@ -45,6 +46,7 @@ class Rows:
     faults: tuple[Fault, ...]
     guards: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    adds_up: bool = False
 
 
 def compile_output(compiler: Compiler, output: Output) -> tuple[list[Rows], Message | None]:
@@ -71,7 +73,7 @@ def compile_output(compiler: Compiler, output: Output) -> tuple[list[Rows], Mess
 
 def _compile(compiler: Compiler, output: Output) -> tuple[Rows | None, Message | None]:
     table = tables()[output.table]
-    chosen = {column.name: _expression(compiler, output, column) for column in table.columns}
+    chosen = {column.name: expression_of(compiler, output, column) for column in table.columns}
     for column in table.columns:
         needed = column.required or column.name in table.key
         if needed and not compiler.available(chosen[column.name]):
@@ -84,10 +86,15 @@ def _compile(compiler: Compiler, output: Output) -> tuple[Rows | None, Message |
     compiler.faults = []
     keys = tuple(select[name] for name in table.key if name in select)
     headers = {name: compiler.header(expression) for name, expression in chosen.items()}
-    return Rows(table, output, select, where, keys, tuple(faults), tuple(guards), headers), None
+    adds_up = output.grain == "distinct" and any(_adds_up(compiler, one) for one in chosen.values())
+    return Rows(table, output, select, where, keys, tuple(faults), tuple(guards), headers, adds_up), None
 
 
-def _expression(compiler: Compiler, output: Output, column: Column) -> Expression:
+def _adds_up(compiler: Compiler, expression: Expression) -> bool:
+    return isinstance(expression, Apply) and expression.operation == "total" and compiler.available(expression)
+
+
+def expression_of(compiler: Compiler, output: Output, column: Column) -> Expression:
     """Return the value of a column: its own, that of the format's defaults, or the company's currency."""
     if column.name in output.columns:
         chosen = output.columns[column.name]

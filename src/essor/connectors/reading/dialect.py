@@ -17,6 +17,8 @@ _CANDIDATES = (";", ",", "\t", "|")
 _JUDGED_ROWS = 200
 # Below this share of the rows, a character that splits some of them is punctuation.
 _LEAST_SHARE = 0.5
+# A row of one cell under a header of at least so many is a footer or a note: the filters of formats judge it.
+FOOTER_FROM_WIDTH = 3
 # The line that Excel obeys: sep=;
 _DECLARED = re.compile(rb'"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
 _SINGLE_QUOTED = re.compile(rb"(?:^|[;,\t|])'[^'\r\n]*'(?=[;,\t|]|\r?$)", re.MULTILINE)
@@ -68,6 +70,9 @@ def _score(lines: Sequence[bytes], dialect: Dialect) -> float:
     width = max(counts, key=lambda each: (counts[each], each))
     first = widths.index(width)
     below = widths[first:]
+    if counts[width] > 1 and width >= FOOTER_FROM_WIDTH:  # notes at the end of a short report are no rows of it
+        last = max(place for place, each in enumerate(below) if each > 1)
+        below = below[: last + 1]
     even = below.count(width) / len(below)
     split = sum(1 for each in below if each > 1) / len(below)
     if split < _LEAST_SHARE:

@@ -10,16 +10,13 @@ from pathlib import Path
 
 from essor.connectors.reading.cutter import Cutter, Dialect
 from essor.connectors.reading.decimal_mark import decimal_hint
-from essor.connectors.reading.dialect import cut_record, find_dialect
+from essor.connectors.reading.dialect import FOOTER_FROM_WIDTH, cut_record, find_dialect
 from essor.connectors.reading.header import find_header
 from essor.connectors.reading.limits import SAMPLE_BYTES, SAMPLE_ROWS, SHOWN_CHARACTERS
 from essor.connectors.reading.lines import physical_lines
 from essor.connectors.reading.records import Fault, Record, Records
 from essor.connectors.reading.sheet import Hints
 from essor.kernel.message import message
-
-# A row of one cell under a header of at least so many is a footer or a note: the filters of formats judge it.
-_FOOTER_FROM_WIDTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Layout:
         if missing > 0:
             if not any(cells):
                 return [""] * self.width
-            footer = len(cells) == 1 and self.width >= _FOOTER_FROM_WIDTH
+            footer = len(cells) == 1 and self.width >= FOOTER_FROM_WIDTH
             if footer or self.optional.issuperset(range(len(cells), self.width)):
                 return cells + [""] * missing
         if missing == 0:

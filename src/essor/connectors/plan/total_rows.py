@@ -1,0 +1,113 @@
+"""Tell by their look the rows that are no data: totals, headings of groups, footers.
+
+A total is a row whose only words are "Total …", "… Total", "Sous-total …" or a group with its count
+("Nord (12)"), and that lacks what every row of data has; or one that begins with the bare word. So an
+article called "Total Care" is none: its row has its day and its code. In a two-level file, whose lines
+lack the cells of their document, the words must stand in the document's key or in the first column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from essor.connectors.expression import Apply, Cell, Const, Expression, names_in
+from essor.connectors.plan.compiler import Compiler
+from essor.connectors.plan.outputs import Rows, expression_of
+from essor.mart.quoting import text
+
+FOOTER_BELOW = "footer below"
+_LABEL_CELLS = 4  # the bare word stands in one of the first cells
+_BLANKS = r"[\s\x{A0}\x{202F}]*"
+_WHICH = r"(?: (?:g[ée]n[ée]ral|g[ée]n[ée]raux|ht|ttc))?"
+_BARE = rf"{_BLANKS}(?:grand[ -]|sous[ -]?|sub-?)?tota(?:l|ux|ls){_WHICH}{_BLANKS}:?{_BLANKS}"
+_TOTAL_WORD = r"(?:grand[ -]|sous[ -]?|sub-?)?tota(?:l|ls|ux)\b"
+_LABEL = rf"(?:{_TOTAL_WORD}.*|.*\b{_TOTAL_WORD} *:?|.*\p{{L}}.* \([0-9]+\))"
+# No words: digits and signs, perhaps with a currency; or a sign for nothing.
+_WORDLESS = r"[^\p{L}]*(?:(?:eur|usd|gbp|chf|cad)[^\p{L}]*)?|n/?a"
+_SENTENCE = r".*\p{L}{2}.*\s.*\S.*"
+
+
+def reasons(compiler: Compiler, rows: Sequence[Rows], read: frozenset[int], width: int) -> Iterator[tuple[str, str]]:
+    """Yield each reason to set a row aside by its look, with the SQL of the rows that it holds for.
+
+    Args:
+        compiler: binds names to the columns of the sheet.
+        rows: the outputs that can be made; the first is the one that the format is made for.
+        read: columns that the outputs read.
+        width: columns of the sheet.
+
+    """
+    if not width:
+        return
+    first = [f"c{place}" for place in range(min(width, _LABEL_CELLS))]
+    word = f"lower(coalesce({', '.join([*first, 'NULL'])}))"
+    # The cheap test first: hardly any row passes it.
+    bare = f"contains({word}, 'tota') AND regexp_full_match({word}, {text(_BARE)})"
+    yield "total", f"coalesce({bare}, false)"
+    needed = _needed(compiler, rows[0]) if rows else ()
+    if not needed or width == 1:
+        return
+    cells = [f"c{place}" for place in range(width)]
+    words = f"list_filter([{', '.join(f'essor_text({cell})' for cell in cells)}], lambda x: {_has_words('x')})"
+    labelled = f"len({words}) = 1 AND regexp_full_match(lower({words}[1]), {text(_LABEL)})"
+    yield "total", f"coalesce(({_suspect(compiler, needed)}) AND {labelled}, false)"
+    lacking = " OR ".join(f"({' AND '.join(f'c{place} IS NULL' for place in group)})" for group in needed)
+    if read and compiler.format.parent is None:
+        nothing = " AND ".join(f"c{place} IS NULL" for place in sorted(read))
+        yield "heading", f"({nothing})"
+    alone = " AND ".join(f"{cell} IS NULL" for cell in cells[1:])
+    yield FOOTER_BELOW, f"coalesce(({lacking}) AND {alone} AND regexp_full_match(c0, {text(_SENTENCE)}), false)"
+
+
+def _has_words(cell: str) -> str:
+    return f"{cell} IS NOT NULL AND NOT regexp_full_match(lower({cell}), {text(_WORDLESS)})"
+
+
+def _suspect(compiler: Compiler, needed: Sequence[tuple[int, ...]]) -> str:
+    """Return the cheap SQL that is true of every row that may be a total."""
+    parent = compiler.format.parent
+    if parent is None:
+        return " OR ".join(f"({' AND '.join(_gone(place) for place in group)})" for group in needed)
+    key = compiler.binding.find((parent.key,))
+    places = {0} | ({key.index} if key is not None else set())
+    return " OR ".join(f"(c{place} IS NOT NULL AND {_gone(place)})" for place in sorted(places))
+
+
+def _gone(place: int) -> str:
+    """Return the SQL that is true where a cell is empty, or holds what may be the words of a total."""
+    cell = f"c{place}"
+    return f"({cell} IS NULL OR contains({cell}, 'ota') OR contains({cell}, 'OTA') OR ends_with({cell}, ')'))"
+
+
+def _needed(compiler: Compiler, rows: Rows) -> tuple[tuple[int, ...], ...]:
+    """Return, for each value that a row of the table cannot do without, the columns that it is read from."""
+    found: dict[tuple[int, ...], None] = {}
+    for column in rows.table.columns:
+        expression = expression_of(compiler, rows.output, column)
+        if (column.required or column.name in rows.table.key) and not _certain(expression):
+            places = sorted(_places(compiler, expression))
+            found |= {tuple(places): None} if places else {}
+    return tuple(found)
+
+
+def _places(compiler: Compiler, expression: Expression) -> frozenset[int]:
+    values: Mapping[str, Expression] = compiler.format.values
+    found: set[int] = set()
+    for name in names_in(expression):
+        if name in values:
+            found |= _places(compiler, values[name])
+        elif (column := compiler.binding.find((name,))) is not None:
+            found.add(column.index)
+    return frozenset(found)
+
+
+def _certain(expression: Expression) -> bool:
+    """Tell whether a value is never empty, whatever the cells hold."""
+    if isinstance(expression, Cell):
+        return False
+    if isinstance(expression, Const):
+        return expression.value is not None
+    if expression.operation == "first":
+        return any(_certain(part) for part in expression.parts)
+    default = expression.options.get("default") if isinstance(expression, Apply) else None
+    return isinstance(default, Const | Apply) and _certain(default)
