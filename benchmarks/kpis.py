@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from benchmarks import peers
-from benchmarks.lines import write_staged
+from benchmarks.lines import write_staged, write_traffic
 from benchmarks.stopwatch import Run, measure, measure_open
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
@@ -37,10 +37,13 @@ def company(folder: Path, lines: int) -> Company:
     if (folder / slug / "company.yaml").exists():
         return Company.open(folder, slug)
     made = Company.create(folder, slug, name="Bench", fiscal_start_month=11)
-    files = write_staged(folder / f"staged-{lines}", lines)
+    place = folder / f"staged-{lines}"
+    files = {"bench": write_staged(place, lines)}
+    for number in range(max(1, lines // 250_000)):  # a site a market
+        files[f"site-{number}"] = write_traffic(place, f"site-{number}", number)
     start = time.perf_counter()
-    staged = StagedImport("bench", "bench", "0" * 64, "bench", "bench", "add", None, files, {})
-    publish(made, [staged], now=datetime.now(UTC))
+    staged = [StagedImport(name, name, "0" * 64, name, name, "add", None, held, {}) for name, held in files.items()]
+    publish(made, staged, now=datetime.now(UTC))
     print(f"published {lines:,} lines with aggregates in {time.perf_counter() - start:.1f} s")
     return made
 

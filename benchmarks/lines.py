@@ -46,45 +46,49 @@ def write_csv(path: Path, lines: int) -> Path:
 
 
 def write_staged(folder: Path, lines: int) -> dict[str, Path]:
-    """Write the lines, products, traffic and survey answers as a reader hands them over."""
+    """Write the lines, products and survey answers as a reader hands them over."""
     folder.mkdir(parents=True, exist_ok=True)
-    sites = max(1, lines // 250_000)  # a site a market: 17,536 rows each
     queries = {
         "order_lines": f"""SELECT *, 'bench' AS channel_rule, 'confirmed' AS status, net_amount AS list_amount,
             0::DECIMAL(18,2) AS discount_amount, 'EUR' AS currency FROM ({select(lines)})""",
         "products": """SELECT 'P' || lpad(i::VARCHAR, 5, '0') AS product_id, 'Article ' || i AS label,
             'F' || i % 8 AS family FROM range(5000) t(i)""",
-        "web_traffic": f"""SELECT 'site ' || i // (16 * 1096) AS source,
-            DATE '2023-11-01' + (i // 16 % 1096)::INTEGER AS period_start,
-            DATE '2023-11-02' + (i // 16 % 1096)::INTEGER AS period_end, 'channel_group|device' AS dimension,
-            'Group ' || i % 8 || CASE i // 8 % 2 WHEN 0 THEN '|mobile' ELSE '|desktop' END AS label,
-            (hash(i + 2) % 900 + 100)::BIGINT AS sessions, (hash(i + 3) % 90 + 10)::BIGINT AS engaged_sessions,
-            (hash(i + 4) % 30)::BIGINT AS carts, (hash(i + 5) % 20)::BIGINT AS checkouts,
-            (hash(i + 6) % 10)::BIGINT AS purchases, (hash(i + 7) % 90000 / 100)::DECIMAL(18,2) AS revenue_amount
-            FROM range(1096 * 16 * {sites}) t(i)""",
         "survey_answers": f"""SELECT 'survey' AS survey_id, 'A' || i AS answer_id, 'Q' AS question,
             DATE '2023-11-01' + (i % 1096)::INTEGER AS answer_date, 'Touchpoint ' || hash(i) % 6 AS touchpoint,
             CASE hash(i + 1) % 2 WHEN 0 THEN 'physical' ELSE 'ecommerce' END AS channel,
             CASE hash(i + 2) % 3 WHEN 0 THEN 'nps' WHEN 1 THEN 'csat' ELSE 'ces' END AS scale,
             (hash(i + 3) % 6 + 1)::DECIMAL(18,4) AS score FROM range({lines // 10}) t(i)""",
     }
-    found: dict[str, Path] = {}
+    return {table: _write(folder / f"{table}.parquet", table, query, "bench") for table, query in queries.items()}
+
+
+def write_traffic(folder: Path, site: str, seed: int) -> dict[str, Path]:
+    """Write what a web analytics tool says of one site: 1,096 days × 8 channel groups × 2 devices."""
+    query = f"""SELECT DATE '2023-11-01' + (i // 16)::INTEGER AS period_start,
+        DATE '2023-11-02' + (i // 16)::INTEGER AS period_end, 'channel_group|device' AS dimension,
+        'Group ' || i % 8 || CASE i // 8 % 2 WHEN 0 THEN '|mobile' ELSE '|desktop' END AS label,
+        (hash(i + {seed} + 2) % 900 + 100)::BIGINT AS sessions,
+        (hash(i + {seed} + 3) % 90 + 10)::BIGINT AS engaged_sessions, (hash(i + {seed} + 4) % 30)::BIGINT AS carts,
+        (hash(i + {seed} + 5) % 20)::BIGINT AS checkouts, (hash(i + {seed} + 6) % 10)::BIGINT AS purchases,
+        (hash(i + {seed} + 7) % 90000 / 100)::DECIMAL(18,2) AS revenue_amount FROM range(1096 * 16) t(i)"""
+    return {"web_traffic": _write(folder / f"{site}.parquet", "web_traffic", query, site)}
+
+
+def _write(path: Path, table: str, query: str, source: str) -> Path:
     with duckdb.connect() as con:
         con.execute("SET enable_progress_bar = false")
-        for table, query in queries.items():
-            found[table] = folder / f"{table}.parquet"
-            con.execute(f"COPY ({_contracted(table, query)}) TO '{found[table]}' (FORMAT parquet)")
-    return found
+        con.execute(f"COPY ({_contracted(table, query, source)}) TO '{path}' (FORMAT parquet)")
+    return path
 
 
-def _contracted(table: str, query: str) -> str:
+def _contracted(table: str, query: str, source: str) -> str:
     """Return a query's rows with every column of the contract, and the lineage of one import."""
-    lineage = {"source": "'bench'", "import_id": "'bench'", "file_sha256": "repeat('0', 64)", "sheet": "''",
+    lineage = {"source": f"'{source}'", "import_id": f"'{source}'", "file_sha256": "repeat('0', 64)", "sheet": "''",
                "row_number": "row_number() OVER () + 1"}  # fmt: skip
     with duckdb.connect() as con:
         given = {row[0] for row in con.execute(f"DESCRIBE {query}").fetchall()}
     columns = [
-        f"({column.name if column.name in given else lineage.get(column.name, 'NULL')})::{SQL_TYPES[column.type]}"
+        f"({lineage.get(column.name) or (column.name if column.name in given else 'NULL')})::{SQL_TYPES[column.type]}"
         f" AS {column.name}"
         for column in tables()[table].all_columns
     ]

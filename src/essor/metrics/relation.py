@@ -56,6 +56,13 @@ def relation(table: str, names: frozenset[str]) -> ir.Table:
     return found.select(*sorted(names)) if names else found
 
 
+def worked_out(found: ir.Table, table: str, *names: str) -> ir.Table:
+    """Add to rows of a table, or to groups of them, columns worked out from others that they kept."""
+    for name in names:
+        found = DERIVED[table, name].add(found)
+    return found
+
+
 def _with_dimension(found: ir.Table, table: str, name: str) -> ir.Table:
     dimension = catalogue.dimensions()[name]
     if table in dimension.columns:

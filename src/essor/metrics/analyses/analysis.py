@@ -48,8 +48,9 @@ class Analysis:
         label: its name as a heading.
         table: the table whose dimensions may choose its rows.
         columns: name and contract type of each column of the answer.
+        keys: the columns that no two rows of the answer share; they order it from the left.
         expression: the rows, given what is asked and the aggregates that the snapshot holds.
-        first: columns that order the answer from the largest down; the others follow from the left.
+        first: columns that order the answer from the largest down, before the keys.
         compares: two periods stand side by side; they must not overlap.
         versioned: a measure of the same rows, where some of them may say the same thing again; when none
             does, SETTLED is among what the snapshot is said to hold.
@@ -60,6 +61,7 @@ class Analysis:
     label: Bilingual
     table: str
     columns: Mapping[str, Type]
+    keys: tuple[str, ...]
     expression: Callable[[Asked, Collection[str]], ir.Table]
     first: tuple[str, ...] = ()
     compares: bool = False
@@ -73,12 +75,12 @@ class Analysis:
     def order(self, found: ir.Table) -> ir.Table:
         """Return the rows in their order, what is absent last; true where texts are compared byte by byte."""
         largest = [found[name].desc(nulls_first=False) for name in self.first]
-        others = [name for name in self.names if name not in self.first]
-        return found.order_by([*largest, *(found[name].asc(nulls_first=False) for name in others)])
+        return found.order_by([*largest, *(found[name].asc(nulls_first=False) for name in self.keys)])
 
     def ordered(self, rows: list[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
         """Return rows in the same order, for an engine that compares texts as its language does."""
-        found = sorted(rows, key=lambda row: tuple(_absent_last(cell) for cell in row))
+        places = [self.names.index(name) for name in self.keys]
+        found = sorted(rows, key=lambda row: tuple(_absent_last(row[place]) for place in places))
         for name in reversed(self.first):
             place = self.names.index(name)
             known = [row for row in found if row[place] is not None]

@@ -43,5 +43,6 @@ ANALYSIS = Analysis(
         "orders": "int64",
         "revenue": "decimal(18,2)",
     },
+    keys=("cohort", "month"),
     expression=expression,
 )

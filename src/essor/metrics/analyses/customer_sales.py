@@ -37,6 +37,7 @@ ANALYSIS = Analysis(
         "costed_revenue": "decimal(18,2)",
         "cost": "decimal(18,2)",
     },
+    keys=("party_id",),
     expression=expression,
     first=("revenue",),
 )

@@ -11,19 +11,21 @@ from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
 from essor.metrics.analyses.analysis import SETTLED, Analysis, Asked, chosen
 from essor.metrics.query import Cut
-from essor.metrics.relation import reach, relation
+from essor.metrics.relation import reach, relation, worked_out
 from essor.metrics.spans import belongs
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from ibis.expr.types.groupby import GroupedTable
 
 TRAFFIC = "web_traffic"
+_CUTS = ("channel_group", "device")
 _STEPS = ("sessions", "engaged_sessions", "carts", "checkouts", "purchases")
 
 
 def expression(asked: Asked, held: Collection[str]) -> ir.Table:
     """Return the steps of the rows that belong to the period, each source at its finest cut."""
-    read = {"period_start", "period_end", "dimension", "source", "channel_group", "device", "revenue_amount", *_STEPS}
+    read = {"period_start", "period_end", "dimension", "source", "label", "revenue_amount", *_STEPS}
     read |= {name for name, _ in asked.perimeter.filters if reach(TRAFFIC, name) != "constant"}
     table = chosen(relation(TRAFFIC, frozenset(read)), TRAFFIC, asked.perimeter)
     inside = All(
@@ -39,9 +41,13 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:
         ranked = kept.mutate(finest=kept.dimension.max().over(group_by=[kept.source, kept.period_start]))
         kept = ranked.filter(ranked.dimension == ranked.finest)
     month = kept.period_start.year() * 100 + kept.period_start.month()
-    return kept.group_by("channel_group", "device", month=month).aggregate(
-        **{step: kept[step].sum() for step in _STEPS}, revenue=kept.revenue_amount.sum()
-    )
+    labels = _summed(kept.group_by("label", month=month), kept, "revenue_amount")  # texts are cut once a label
+    groups = worked_out(labels, TRAFFIC, *_CUTS)
+    return _summed(groups.group_by("month", *_CUTS), groups, "revenue")
+
+
+def _summed(groups: GroupedTable, rows: ir.Table, revenue: str) -> ir.Table:
+    return groups.aggregate(**{step: rows[step].sum().cast("int64") for step in _STEPS}, revenue=rows[revenue].sum())
 
 
 ANALYSIS = Analysis(
@@ -59,6 +65,7 @@ ANALYSIS = Analysis(
         "purchases": "int64",
         "revenue": "decimal(18,2)",
     },
+    keys=("month", "channel_group", "device"),
     expression=expression,
     versioned="sessions",
 )

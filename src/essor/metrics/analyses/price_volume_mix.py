@@ -49,6 +49,7 @@ ANALYSIS = Analysis(
         "revenue_before": "decimal(18,2)",
         "cost_before": "decimal(18,2)",
     },
+    keys=("product_id", "family", "channel", "currency", "month"),
     expression=expression,
     compares=True,
 )

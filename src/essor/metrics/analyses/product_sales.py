@@ -35,6 +35,7 @@ ANALYSIS = Analysis(
         "costed_revenue": "decimal(18,2)",
         "cost": "decimal(18,2)",
     },
+    keys=("product_id", "family"),
     expression=expression,
     first=("revenue",),
 )

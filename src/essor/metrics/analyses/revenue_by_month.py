@@ -33,6 +33,7 @@ ANALYSIS = Analysis(
         "costed_revenue_before": "decimal(18,2)",
         "cost_before": "decimal(18,2)",
     },
+    keys=("month", "channel"),
     expression=expression,
     compares=True,
 )

@@ -40,5 +40,6 @@ ANALYSIS = Analysis(
         "days": "int64",
         "revenue": "decimal(18,2)",
     },
+    keys=("party_id",),
     expression=expression,
 )

@@ -39,14 +39,20 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
     )
     rows = table.filter(to_ibis(All(inside), table))
     month = rows.answer_date.year() * 100 + rows.answer_date.month()
+    scores = rows.group_by("touchpoint", "channel", "scale", "score", month=month).aggregate(
+        answers=rows.count(), points=rows.score.sum()
+    )
+    # Few scores, many answers: each score is judged once. A group of another scale has no answer that counts.
     groups = {
-        name: rows.count(where=to_ibis(All(parts(catalogue.measures()[measure].where)), rows))
+        name: scores.answers.sum(where=to_ibis(All(parts(catalogue.measures()[measure].where)), scores))
         for name, measure in _GROUPS.items()
     }
-    found = rows.group_by("touchpoint", "channel", "scale", month=month).aggregate(
-        n=rows.count(), total=rows.score.sum(), **groups
+    found = scores.group_by("month", "touchpoint", "channel", "scale").aggregate(
+        n=scores.answers.sum(where=scores.scale.isin(_SCALES)).cast("int64"),
+        total=scores.points.sum(),
+        **{name: count.fill_null(0).cast("int64") for name, count in groups.items()},
     )
-    return found.filter(found.scale.isin(_SCALES))  # few groups, many rows: texts are compared once for each group
+    return found.filter(found.n.notnull())
 
 
 ANALYSIS = Analysis(
@@ -65,5 +71,6 @@ ANALYSIS = Analysis(
         "top2": "int64",
         "easy": "int64",
     },
+    keys=("month", "touchpoint", "channel", "scale"),
     expression=expression,
 )

@@ -45,5 +45,6 @@ ANALYSIS = Analysis(
         "score": "decimal(18,4)",
         "n": "int64",
     },
+    keys=("month", "question", "touchpoint", "channel", "scale", "score"),
     expression=expression,
 )
