@@ -181,6 +181,10 @@ def _remarks(plan: Plan, settings: Settings, sheet: Sheet) -> Iterator[Message]:
     if not plan.rows or not _fills_first(plan):
         for missing in plan.missing:
             yield message(missing.key, file=shown, **missing.args)
+    parent = plan.format.parent
+    if plan.rows and parent is not None and plan.document is None:
+        key = ", ".join(plan.format.fields.get(parent.key, (parent.key,)))
+        yield message("connectors.no_document_key", file=shown, headers=key)
     if plan.wants_period:
         yield message("connectors.period_unknown", file=shown)
     if not plan.rows:

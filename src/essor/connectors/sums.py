@@ -145,7 +145,8 @@ def _control(
     lost = f"row_number IN (SELECT row_number FROM {faults.TABLE})"
     if parents:  # a document is lost when all of its rows are
         lost = f"block NOT IN (SELECT block FROM {laid.cells} WHERE {_GOOD})"
-    bad = " OR ".join(laid.parsed[spec.alias].bad for spec in plan.cells.behind(one.value)) or "false"
+    read = plan.cells.read_by(one.value)
+    bad = " OR ".join(f"({laid.parsed[spec.alias].bad} AND {when or 'true'})" for spec, when in read) or "false"
     whole, rejected, unreadable = con.execute(
         f"SELECT sum({one.value}), sum({one.value}) FILTER ({lost}), count(*) FILTER (({bad}) AND {lost}) "
         f"FROM {laid.cells} WHERE {here}"

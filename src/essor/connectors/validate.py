@@ -97,11 +97,11 @@ def _cannot_be(fault: Fault, laid: Laid) -> bool:
 
 
 def _cell_checks(cells: Cells, sql: str, laid: Laid, here: str, *, parent: bool) -> Iterator[_Check]:
-    for spec in cells.behind(sql):
+    for spec, read in cells.read_by(sql):
         way = laid.parsed[spec.alias]
         if way.given:
             reason = Reason(_CELL_KEYS, way.reason, spec.header, way.text_alias, None, parent)
-            yield _Check(f"{here} AND {way.bad}", reason)
+            yield _Check(f"{here} AND {way.bad}{f' AND coalesce({read}, false)' if read else ''}", reason)
 
 
 def _told(con: duckdb.DuckDBPyConnection, laid: Laid, check: _Check, where: Place, total: int) -> Iterator[Message]:

@@ -60,12 +60,21 @@ class Spec:
         return self.how is None and " OVER (" in self.source
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Hold one case of a choice: SQL that is true where it is taken, "" for always, and SQL of its value."""
+
+    when: str
+    value: str
+
+
 @dataclass(slots=True)
 class Cells:
-    """Hold every cell of a plan, each once."""
+    """Hold every cell of a plan, each once, and the choices between values: SQL of each, with its cases."""
 
     specs: dict[tuple[str, How | None], Spec] = field(default_factory=dict)
     by_alias: dict[str, Spec] = field(default_factory=dict)
+    choices: dict[str, tuple[Case, ...]] = field(default_factory=dict)
 
     def add(self, source: str, how: How | None, header: str) -> Spec:
         """Return the cell that reads this source so, made when it is new."""
@@ -92,6 +101,33 @@ class Cells:
                 spec = self.by_alias[alias]
                 waiting += [] if spec.looks_around else aliases(spec.source)
         return tuple(self.by_alias[alias] for alias in found)
+
+    def read_by(self, sql: str) -> dict[tuple[Spec, str], None]:
+        """Return every cell that an expression reads on its own row, each with the SQL that is true where it does.
+
+        A cell of a case that is not taken is not read: nothing that it holds is a fault there.
+        """
+        found: dict[tuple[Spec, str], None] = {}
+        self._read(sql, "", found)
+        return found
+
+    def _read(self, sql: str, when: str, found: dict[tuple[Spec, str], None]) -> None:
+        for choice in sorted((one for one in self.choices if one in sql), key=len, reverse=True):
+            if choice not in sql:  # it stood within one that is done
+                continue
+            sql = sql.replace(choice, " ")
+            for case in self.choices[choice]:
+                self._read(case.when, when, found)
+                if case.value != choice:
+                    self._read(
+                        case.value, f"{when} AND ({case.when})" if when and case.when else when or case.when, found
+                    )
+        for alias in dict.fromkeys(aliases(sql)):
+            spec = self.by_alias[alias]
+            if (spec, when) not in found:
+                found[spec, when] = None
+                if not spec.looks_around:
+                    self._read(spec.source, when, found)
 
 
 def aliases(sql: str) -> Iterable[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from essor.connectors.expression import Apply, Const, Expression
-from essor.connectors.plan.cells import How
+from essor.connectors.plan.cells import Case, How
 from essor.connectors.plan.compiler import TEXT, Compiler, Fault, Natural, Want, any_part, operation
 from essor.connectors.plan.conditions import condition
 from essor.connectors.typed.texts import word
-from essor.kernel.condition import columns
+from essor.kernel.condition import Condition, columns
 from essor.mart.quoting import text
 
 
@@ -27,10 +27,23 @@ def _natural(compiler: Compiler, parts: list[Expression]) -> Natural:
 )
 def first(compiler: Compiler, expression: Apply, want: Want) -> str:
     """Return the first value of a row that is not empty; parts that the file lacks are left out."""
-    parts = [compiler.compile(part, want) for part in expression.parts if compiler.available(part)]
+    parts = [part for part in expression.parts if compiler.available(part)]
     if not parts:
         return compiler.compile(Const(None), want)
-    return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+    made, cases, before = [], [], ""
+    for part in parts:
+        cases.append((before, part))
+        made.append(compiler.taken(part, want, before))
+        before = f"{before} AND {compiler.plain(part, want)} IS NULL".removeprefix(" AND ")
+    return _choice(compiler, f"coalesce({', '.join(made)})", cases, made, want) if len(made) > 1 else made[0]
+
+
+def _choice(compiler: Compiler, sql: str, cases: list[tuple[str, Expression]], made: list[str], want: Want) -> str:
+    """Keep what a choice is made of, so that a case that is not taken is not read; return its SQL."""
+    values = [compiler.plain(part, want) for _, part in cases] if compiler.grouping else made
+    found = zip(cases, values, made, strict=True)
+    compiler.cells.choices[sql] = tuple(Case(when, value) for (when, _), value, _ in found)
+    return sql
 
 
 def _chosen(compiler: Compiler, expression: Apply) -> bool:
@@ -49,11 +62,27 @@ def _chosen(compiler: Compiler, expression: Apply) -> bool:
 )
 def choose(compiler: Compiler, expression: Apply, want: Want) -> str:
     """Return the value of the first branch whose condition holds."""
-    cases = " ".join(
-        f"WHEN {condition(compiler, branch.when)} THEN {compiler.compile(branch.then, want)}"
-        for branch in expression.options["branches"]
-    )
-    return f"CASE {cases} ELSE {compiler.compile(expression.options['else'], want)} END"
+    tests, cases, made, before = [], [], [], ""
+    for branch in expression.options["branches"]:
+        tests.append(condition(compiler, branch.when))
+        holds = _on_one_row(compiler, branch.when)
+        when = f"{before} AND {holds}".removeprefix(" AND ")
+        cases.append((when, branch.then))
+        made.append(compiler.taken(branch.then, want, when))
+        before = f"{before} AND NOT {holds}".removeprefix(" AND ")
+    cases.append((before, expression.options["else"]))
+    made.append(compiler.taken(expression.options["else"], want, before))
+    written = " ".join(f"WHEN {test} THEN {value}" for test, value in zip(tests, made, strict=False))
+    return _choice(compiler, f"CASE {written} ELSE {made[-1]} END", cases, made, want)
+
+
+def _on_one_row(compiler: Compiler, what: Condition) -> str:
+    """Return the SQL of a condition on one row, whether or not rows are being put together."""
+    outer, compiler.grouping = compiler.grouping, False
+    kept = list(compiler.faults)
+    made = condition(compiler, what)
+    compiler.grouping, compiler.faults = outer, kept
+    return made
 
 
 def _map_available(compiler: Compiler, expression: Apply) -> bool:
@@ -75,7 +104,6 @@ def map_words(compiler: Compiler, expression: Apply, want: Want) -> str:
     told = folded if compiler.grouping else compiler.derived(folded, compiler.header(expression))
     options = expression.options
     pairs = {word(key): value for key, value in options["to"].items()}
-    cases = " ".join(f"WHEN {text(key)} THEN {compiler.compile(value, want)}" for key, value in pairs.items())
     known = ", ".join(text(key) for key in pairs)
     header = compiler.header(expression.parts[0])
     strange = f"{told} IS NOT NULL AND {told} NOT IN ({known})"
@@ -85,8 +113,16 @@ def map_words(compiler: Compiler, expression: Apply, want: Want) -> str:
         )
     elif options.get("tell"):
         compiler.faults.append(Fault(strange, "connectors.told_word", header, given, warning=True))
-    default = compiler.compile(options.get("default", Const(None)), want)
-    return f"CASE {told} {cases} ELSE {default} END" if cases else default
+    default = options.get("default", Const(None))
+    if not pairs:
+        return compiler.compile(default, want)
+    row = compiler.plain(expression.parts[0], TEXT)
+    cases = [(f"essor_word({row}) = {text(key)}", value) for key, value in pairs.items()]
+    cases.append((f"coalesce(essor_word({row}) NOT IN ({known}), true)", default))
+    made = [compiler.taken(value, want, when) for when, value in cases]
+    written = " ".join(f"WHEN {text(key)} THEN {value}" for key, value in zip(pairs, made, strict=False))
+    sql = f"CASE {told} {written} ELSE {made[-1]} END"
+    return sql if all(isinstance(value, Const) for _, value in cases) else _choice(compiler, sql, cases, made, want)
 
 
 def _shown(options: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -176,6 +176,28 @@ class Compiler:
     def read(self, source: str, how: How, header: str) -> str:
         """Return the alias of a text read in a given way."""
         return self._grouped(self.cells.add(source, how, header))
+
+    def plain(self, expression: Expression, want: Want) -> str:
+        """Return the SQL of an expression on one row, whether or not rows are being put together."""
+        outer, self.grouping = self.grouping, False
+        kept = list(self.faults)
+        made = self.compile(expression, want)
+        self.grouping, self.faults = outer, kept
+        return made
+
+    def taken(self, expression: Expression, want: Want, when: str) -> str:
+        """Return the SQL of a case of a choice; its faults are those of the rows where it is taken."""
+        kept, self.faults = self.faults, []
+        made = self.compile(expression, want)
+        guarded = (replace(fault, when=f"({when}) AND {fault.when}") if when else fault for fault in self.faults)
+        self.faults = [*kept, *guarded]
+        return made
+
+    @property
+    def has_documents(self) -> bool:
+        """Tell whether the rows belong to documents: the format says so, and the file has their key."""
+        parent = self.format.parent
+        return parent is not None and self.binding.find((parent.key,)) is not None
 
     def rate(self, expression: Expression) -> str:
         """Return a rate: a cell that says 5 or 5 % is 0.05."""

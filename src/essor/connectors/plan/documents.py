@@ -18,7 +18,12 @@ def row(compiler: Compiler, _expression: Apply, _want: Want) -> str:
     return "min(row_number)" if compiler.grouping else "row_number"
 
 
-@operation("position", "integer", available=_always)
+def _in_documents(compiler: Compiler, _expression: Apply) -> bool:
+    """Tell whether there are documents; a map that names none is told so when it is compiled."""
+    return compiler.format.parent is None or compiler.has_documents
+
+
+@operation("position", "integer", available=_in_documents)
 def position(compiler: Compiler, _expression: Apply, _want: Want) -> str:
     """Return the rank of the line in its document, 1 for the first."""
     if compiler.format.parent is None:
@@ -34,12 +39,25 @@ def occurrence(compiler: Compiler, expression: Apply, _want: Want) -> str:
     return compiler.derived(f"coalesce(occurrence, row_number() OVER (PARTITION BY {by} ORDER BY row_number))", "")
 
 
-@operation("document", "text", passes=True, kind=lambda _compiler, _expression: "text")
+def _documented(compiler: Compiler, expression: Apply) -> bool:
+    return compiler.has_documents and compiler.available(expression.parts[0])
+
+
+@operation("document", "text", available=_documented, passes=True, kind=lambda _compiler, _expression: "text")
 def document(compiler: Compiler, expression: Apply, want: Want) -> str:
-    """Return the cell that the first row of the document has under this header."""
+    """Return the cell that the first row of the document has under this header; NULL where there are no documents.
+
+    Raises:
+        ValueError: what is asked for is no cell.
+
+    """
     part = expression.parts[0]
-    column = compiler.binding.find(part.names) if isinstance(part, Cell) else None
-    if column is None or compiler.format.parent is None:
+    if not isinstance(part, Cell) or part.names[0] in compiler.format.values:
+        found = part.names[0] if isinstance(part, Cell) else getattr(part, "operation", "a constant")
+        msg = f"{compiler.format.name}: document takes a header or a field, not a value worked out ({found})"
+        raise ValueError(msg)
+    column = compiler.binding.find(part.names)
+    if column is None or not compiler.has_documents:
         return literal(None, want.kind)
     return compiler.document_cell(column, want)
 
@@ -55,7 +73,7 @@ def _inside(compiler: Compiler, expression: Apply, want: Want) -> str:
 def _aggregate(compiler: Compiler, function: str, value: str) -> str:
     if compiler.grouping:
         return f"{function}({value})"
-    if compiler.format.parent is not None:
+    if compiler.has_documents:
         return compiler.derived(f"{function}({value}) OVER (PARTITION BY block)", "")
     return value
 
@@ -90,14 +108,21 @@ def greatest(compiler: Compiler, expression: Apply, want: Want) -> str:
     return _aggregate(compiler, "max", _inside(compiler, expression, want))
 
 
-@operation("spread", "number")
+def _spreadable(compiler: Compiler, expression: Apply) -> bool:
+    parts = (expression.parts[0], expression.options["by"])
+    return compiler.has_documents and all(compiler.available(part) for part in parts)
+
+
+@operation("spread", "number", available=_spreadable)
 def spread(compiler: Compiler, expression: Apply, _want: Want) -> str:
     """Return the line's part of an amount of its document, by weight; the parts add up to the cent.
 
     Part of line i = round(amount x weights to i / all weights) − the same up to i − 1. When the weights
     themselves add up to the amount, each part is its weight. A weight that cannot be read leaves the
-    whole document without parts.
+    whole document without parts; so does a file without the key of the documents.
     """
+    if not compiler.has_documents:
+        return literal(None, "number")
     amount = compiler.compile(expression.parts[0], NUMBER)
     weight = compiler.compile(expression.options["by"], NUMBER)
     header = compiler.header(expression)

@@ -20,6 +20,7 @@ _KIND = {
 }  # fmt: skip
 _SCALE = {"decimal(18,2)": 2, "decimal(18,4)": 4}
 _AGGREGATES = frozenset({"total", "count", "least", "greatest"})
+_OF_DOCUMENTS = frozenset({"position", "document", "spread"})
 _TELLING_REFERENCES = frozenset({"party_id", "product_id"})
 
 
@@ -73,6 +74,8 @@ def compile_output(compiler: Compiler, output: Output) -> tuple[list[Rows], Mess
 
 def _compile(compiler: Compiler, output: Output) -> tuple[Rows | None, Message | None]:
     table = tables()[output.table]
+    if output.grain == "parent" and not compiler.has_documents:
+        return None, _keyless(compiler, table)
     chosen = {column.name: expression_of(compiler, output, column) for column in table.columns}
     for column in table.columns:
         needed = column.required or column.name in table.key
@@ -106,6 +109,20 @@ def expression_of(compiler: Compiler, output: Output, column: Column) -> Express
     return chosen
 
 
+def _keyless(compiler: Compiler, table: Table) -> Message:
+    """Say that a table of documents lacks the column that joins their rows.
+
+    Raises:
+        ValueError: the format names none.
+
+    """
+    parent = compiler.format.parent
+    if parent is None:
+        msg = f"{compiler.format.name}: an output of grain parent needs a parent"
+        raise ValueError(msg)
+    return _missing(compiler, table, table.column(table.key[-1]), Cell((parent.key,)))
+
+
 def _missing(compiler: Compiler, table: Table, column: Column, expression: Expression) -> Message:
     wanted = _headers(compiler, expression)
     return message(
@@ -124,6 +141,9 @@ def _headers(compiler: Compiler, expression: Expression) -> Iterator[str] | list
             return _headers(compiler, compiler.format.values[name])
         return list(compiler.format.fields.get(name, expression.names)[:3])
     if isinstance(expression, Apply):
+        parent = compiler.format.parent
+        if expression.operation in _OF_DOCUMENTS and parent is not None and not compiler.has_documents:
+            return list(compiler.format.fields.get(parent.key, (parent.key,))[:3])
         return [name for part in expression.parts for name in _headers(compiler, part)]
     return []
 
