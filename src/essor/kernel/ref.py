@@ -43,8 +43,12 @@ class FigureRef:
         return f"kpi:{self.kpi}/{self.period.key()}/{self.perimeter.key()}{tail}"
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, *, fiscal_start_month: int = 1) -> Self:
         """Read a figure's text; the perimeter and the snapshot may be left out.
+
+        Args:
+            text: ``kpi:CODE/PERIOD/PERIMETER@SNAPSHOT``.
+            fiscal_start_month: first month of the fiscal year that "FY2026" speaks of.
 
         Raises:
             ValueError: the text does not name a KPI and a period.
@@ -56,7 +60,8 @@ class FigureRef:
             msg = f"not a figure: {text!r} (write kpi:revenue/2026-10/channel=ecommerce)"
             raise ValueError(msg)
         perimeter = Perimeter.parse("/".join(parts[2:]))
-        return cls(parts[0], Period.parse(parts[1]), perimeter, snapshot)
+        period = Period.parse(parts[1], fiscal_start_month=fiscal_start_month)
+        return cls(parts[0], period, perimeter, snapshot)
 
 
 @dataclass(frozen=True, slots=True)

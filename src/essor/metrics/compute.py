@@ -32,6 +32,7 @@ from essor.metrics.question import (
     unreached,
 )
 from essor.metrics.targets import Targets, load_targets, targeted
+from essor.metrics.unseen import unseen
 from essor.metrics.values import Coverage, Grid, Place, measure_values, number
 
 
@@ -102,7 +103,8 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
         by: dimensions: "channel", "family" …, and at most one "period:month" (or day, week, quarter,
             year, fiscal_year).
         perimeter: the part of the business.
-        compare: with the period before, the same one year before, or the target.
+        compare: with the period before, the same one year before, the same weekdays 52 weeks before, or
+            the target.
         targets: what was aimed at; read from the snapshot when needed and not given.
         fiscal_start_month: first month of the fiscal year.
         currency: of the company: rows in another are left out and told; "" adds all and tells it where
@@ -114,8 +116,8 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
 
     """
     grain, dimensions, unread = read_by(by)
-    unread += refusals(dimensions, perimeter, compare)
     kpis, unknown = known_kpis(codes)
+    unread += refusals(dimensions, perimeter, compare, kpis)
     if unread:
         return KpiAnswer((), unread + unknown)
     asked = asked_dimensions(dimensions, perimeter)
@@ -132,9 +134,12 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
     rows = reader.rows(kpis, period)
     if compare == "target":
         rows = tuple(reader.with_target(row) for row in rows)
+    elif compare == "weekdays":
+        rows = reader.with_weekdays(rows, kpis)
     elif compare is not None:
         rows = reader.with_base(rows, kpis, period, years=compare == "year")
-    return KpiAnswer(rows, unknown + refused + foreign)
+    empty = unseen(engine, kpis, perimeter) if not any(row.n for row in rows) else ()
+    return KpiAnswer(rows, unknown + refused + foreign + empty)
 
 
 def _foreign(engine: Engine, kpis: Sequence[Kpi], currency: str) -> tuple[Message, ...]:
@@ -187,6 +192,20 @@ class _Reader:
         found = []
         for row in rows:
             base = bases.get((row.kpi, self._earlier_place(row, years=years)))
+            found.append(replace(row, base=base, variance=_less(row.value, base)))
+        return tuple(found)
+
+    def with_weekdays(self, rows: tuple[KpiRow, ...], kpis: Sequence[Kpi]) -> tuple[KpiRow, ...]:
+        """Return rows beside the figures of the days 52 weeks before: as many Saturdays on both sides."""
+        whole = replace(self, cut=replace(self.cut, grain=None))
+        bases = {
+            (base.kpi, days, _groups(base)): base.value
+            for days in dict.fromkeys(row.period for row in rows)
+            for base in whole.rows(kpis, days.last_year_same_weekdays())
+        }
+        found = []
+        for row in rows:
+            base = bases.get((row.kpi, row.period, _groups(row)))
             found.append(replace(row, base=base, variance=_less(row.value, base)))
         return tuple(found)
 
@@ -272,6 +291,10 @@ def _counted(code: str) -> str:
 
 def _place(row: KpiRow) -> tuple[str | None, ...]:
     return tuple(row.dimensions.values())
+
+
+def _groups(row: KpiRow) -> tuple[str | None, ...]:
+    return tuple(value for name, value in row.dimensions.items() if name != "period")
 
 
 def _less(value: Decimal | None, other: Decimal | None) -> Decimal | None:

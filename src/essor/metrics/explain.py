@@ -115,6 +115,7 @@ class Explanation:
         words: the same in both languages.
         row: the figure itself.
         measures: where each of its measures comes from.
+        messages: what is to be said besides: rows in another currency, a value that no row has.
 
     """
 
@@ -125,6 +126,7 @@ class Explanation:
     words: Bilingual
     row: KpiRow
     measures: tuple[MeasureTrace, ...]
+    messages: tuple[Message, ...] = ()
 
 
 def explain(
@@ -160,6 +162,7 @@ def explain(
         words=wording(kpi.stated, catalogue.names()),
         row=answer.rows[0],
         measures=tuple(reader.trace(measure) for measure in measures_of((kpi,))),
+        messages=answer.messages,
     )
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
 
-from essor.kernel.message import message
+from essor.kernel.message import Message, message
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import MONTHS_PER_YEAR, Period
 from essor.kernel.value import NotComputable
 from essor.mart.engines import Engine
-from essor.metrics.compute import KpiRow, kpi_rows
+from essor.metrics.bucket import Grain, clip, keys_of, period_of
+from essor.metrics.compute import KpiAnswer, KpiRow, kpi_rows
 from essor.metrics.formula import DIVISION, EXACT
+from essor.metrics.question import Compare, read_by
 from essor.metrics.targets import Targets
 
 Window = Literal[
@@ -115,6 +117,60 @@ def timeline(  # noqa: PLR0913 each argument is a part of the question
             raise KeyError(code)
         found[window] = answer.rows[0]
     return found
+
+
+def windowed(  # noqa: PLR0913 each argument is a part of the question
+    engine: Engine,
+    codes: Sequence[str],
+    period: Period,
+    window: Window,
+    by: Sequence[str] = (),
+    perimeter: Perimeter = ALL,
+    *,
+    compare: Compare | None = None,
+    fiscal_start_month: int = 1,
+    currency: str = "",
+) -> KpiAnswer:
+    """Return KPIs over the window of each bucket of a period: cumulated since January, over twelve months.
+
+    Args:
+        engine: the snapshot.
+        codes: KPIs.
+        period: the days.
+        window: what is read of each bucket, or of the whole period where time is not cut.
+        by: dimensions, and at most one cut of time.
+        perimeter: the part of the business.
+        compare: each window with the one before, that of the year before, or its target.
+        fiscal_start_month: first month of the fiscal year.
+        currency: of the company; rows in another are left out.
+
+    Returns:
+        Rows whose period is the window.
+
+    """
+    grain, dimensions, unread = read_by(by)
+    if unread:
+        return KpiAnswer((), unread)
+    rows: list[KpiRow] = []
+    messages: list[Message] = []
+    for bucket in _buckets(period, grain, fiscal_start_month):
+        days = windows(bucket, fiscal_start_month=fiscal_start_month)[window]
+        answer = kpi_rows(
+            engine, codes, days, dimensions, perimeter, compare=compare, fiscal_start_month=fiscal_start_month,
+            currency=currency,
+        )  # fmt: skip
+        rows += answer.rows
+        messages += [said for said in answer.messages if said not in messages]
+        if not answer.rows:
+            break  # what cannot be asked of one window cannot be asked of the next
+    return KpiAnswer(tuple(rows), tuple(messages))
+
+
+def _buckets(period: Period, grain: Grain | None, fiscal_start_month: int) -> tuple[Period, ...]:
+    if grain is None:
+        return (period,)
+    keys = keys_of(period, grain, fiscal_start_month)
+    return tuple(clip(period_of(key, grain, fiscal_start_month), period) for key in keys)
 
 
 def growth(now: Decimal | None, before: Decimal | None) -> Decimal | NotComputable:

@@ -16,6 +16,7 @@ from essor.kernel.value import Count, Money, NotComputable, Points, Rate
 from essor.kernel.words import say
 from essor.mart.engines import Engine
 from essor.metrics.compute import KpiAnswer, kpi_rows
+from essor.metrics.question import near_kpi
 
 YEAR = Period.parse("2024")
 
@@ -550,7 +551,38 @@ def test_one_currency_is_not_worth_a_word(open_rows: Opener) -> None:
     assert one(kpi_rows(engine, ["revenue"], YEAR, currency="USD")) == 100
 
 
-def test_an_unknown_segment_is_refused(shop: Engine) -> None:
+def test_an_unknown_segment_is_refused_with_the_dimensions_of_customers(shop: Engine) -> None:
     answer = kpi_rows(shop, ["revenue"], YEAR, (), Perimeter.of(segment="loyal"))
     assert answer.rows == ()
-    assert say(answer.messages[0], "en").startswith("segment not held by the snapshot: loyal")
+    assert say(answer.messages[0], "en") == (
+        "no segment “loyal” is saved with these data; narrow the customers by party_id, customer_region, "
+        "customer_kind, sector, size_band, age_band"
+    )
+
+
+def test_a_value_outside_a_closed_list_is_refused_with_the_list(shop: Engine) -> None:
+    answer = kpi_rows(shop, ["revenue"], YEAR, (), Perimeter.of(channel="ecom"))
+    assert answer.rows == ()
+    assert say(answer.messages[0], "en") == "channel is never “ecom”; choose among physical, ecommerce"
+
+
+def test_a_value_that_no_row_has_is_told_with_the_nearest(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[line("1", "2024-03-05", "10.00", store_id="Lille", product_id="A")],
+        products=[{"product_id": "A", "family": "Couteaux"}],
+    )
+    known = kpi_rows(engine, ["revenue"], Period.parse("2023"), (), Perimeter.of(store_id="Lille"))
+    assert known.messages == ()
+    for perimeter, near in ((Perimeter.of(store_id="Lile"), "Lille"), (Perimeter.of(family="Couteau"), "Couteaux")):
+        answer = kpi_rows(engine, ["revenue"], YEAR, (), perimeter)
+        ((name, value),) = perimeter.filters
+        assert [row.value for row in answer.rows] == [0]
+        assert [say(message, "en") for message in answer.messages] == [
+            f"no row of “Order lines” has {name} = {value}, at any date; near values: {near}"
+        ]
+
+
+def test_a_kpi_is_found_by_the_word_that_people_use() -> None:
+    assert near_kpi("panier").split(", ")[0] == "average_order_value"
+    assert near_kpi("RÉACHAT") == "repeat_rate"
+    assert near_kpi("revenu").startswith("revenue")

@@ -13,7 +13,7 @@ from essor.kernel.value import NotComputable
 from essor.kernel.words import say
 from essor.mart.engines import Engine
 from essor.metrics.compute import kpi_rows
-from essor.metrics.timeline import BEFORE, contributions, growth, rolling_sums, timeline, windows
+from essor.metrics.timeline import BEFORE, contributions, growth, rolling_sums, timeline, windowed, windows
 
 amounts = st.dictionaries(
     st.sampled_from(["north", "south", "east", "west"]), st.decimals(min_value=0, max_value=10**6, places=2)
@@ -119,3 +119,50 @@ def test_channels_add_up_to_the_growth_of_the_shop(shop: Engine) -> None:
     )  # fmt: skip
     totals = [kpi_rows(shop, ["revenue"], Period.parse(year)).rows[0].value or Decimal(0) for year in ("2025", "2024")]
     assert sum(one.change for one in contributions(now, before)) == totals[0] - totals[1]
+
+
+def test_each_month_is_read_over_its_own_window(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[line(f"{month}-{n}", f"2025-{month:02d}-1{n}", "10.00", party_id=f"p{n}")
+                     for month in (1, 2, 3) for n in range(month)]
+    )  # fmt: skip
+    quarter = Period.parse("2025-Q1")
+    answer = windowed(engine, ["revenue", "active_customers"], quarter, "year_to_date", ("period:month",))
+    assert [(row.kpi, row.period.key(), row.value) for row in answer.rows] == [
+        ("revenue", "2025-01", 10),
+        ("active_customers", "2025-01", 1),
+        ("revenue", "2025-01..2025-02", 30),
+        ("active_customers", "2025-01..2025-02", 2),
+        ("revenue", "2025-Q1", 60),
+        ("active_customers", "2025-Q1", 3),
+    ]
+    rolling = windowed(engine, ["revenue"], quarter, "rolling", compare="year")
+    assert [(row.period.key(), row.value, row.base) for row in rolling.rows] == [("2024-04..2025-03", 60, None)]
+
+
+def test_a_window_that_cannot_be_asked_for_is_said_once(open_rows: Opener) -> None:
+    engine = open_rows(order_lines=[line("1", "2025-01-05", "10.00")])
+    answer = windowed(engine, ["revenue"], Period.parse("2025-Q1"), "rolling", ("period:month", "chanel"))
+    assert answer.rows == ()
+    assert [say(message, "en") for message in answer.messages] == [
+        "unknown dimension: chanel; try channel, channel_rule, channel_group"
+    ]
+
+
+def test_the_same_weekdays_stand_beside_each_month_and_channel(open_rows: Opener) -> None:
+    """1 November 2025 is a Saturday, as is 2 November 2024; 31 October 2026 is one as 1 November 2025 is."""
+    engine = open_rows(
+        order_lines=[
+            line("1", "2025-11-01", "8.00"),
+            line("2", "2025-10-01", "5.00"),
+            line("3", "2026-10-31", "13.00"),
+            line("4", "2026-10-31", "7.00", channel="ecommerce"),
+        ]
+    )
+    answer = kpi_rows(engine, ["revenue"], Period.parse("2026-10"), ("period:month", "channel"), compare="weekdays")
+    assert [(row.dimensions["channel"], row.value, row.base, row.variance) for row in answer.rows] == [
+        ("ecommerce", 7, None, None),
+        ("physical", 13, 8, 5),
+    ]
+    whole = kpi_rows(engine, ["revenue"], Period.parse("2026-10"), compare="weekdays")
+    assert [(row.value, row.base) for row in whole.rows] == [(20, 8)]
