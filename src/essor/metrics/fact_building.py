@@ -38,11 +38,12 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1, c
     """
     measures = [m for m in catalogue.measures().values() if m.on_engine and m.date]
     coverage = {m.code: known_days(engine, m) for m in measures}
+    filled = [m for m in measures if coverage[m.code] is not None]
     days = _hull(known for known in coverage.values() if known not in (None, ALWAYS))
     months: dict[str, dict[str, dict[int, Cell]]] = {m.code: {} for m in measures}
     coarse: set[str] = set()
     if days is not None:
-        for by, group in _alike(measures).items():
+        for by, group in _alike(filled).items():
             for dimensions, ones in _folded(group, by):
                 cut = Cut(days.start, days.end, "month", dimensions, currency=currency)
                 grid = measure_values(engine, ones, days, cut)
@@ -99,7 +100,8 @@ def _with_windows(
     for period in sorted(wanted):
         for by in ((), ("channel",)):
             ones = [m for m in asked if all(reach(m.table, name) for name in by)]
-            found = {cell[:3]: cell[3] for cell in window_cells(engine, ones, period, by, currency)}
+            filled = [m for m in ones if facts.coverage[m.code] is not None]
+            found = {cell[:3]: cell[3] for cell in window_cells(engine, filled, period, by, currency)}
             keys = [ALL.key()] if not by else [key for key in facts.perimeters if key.startswith("channel=")]
             cells += [(m.code, key, period.key(), found.get((m.code, key, period.key()))) for m in ones for key in keys]
     return facts.with_windows(cells)

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +17,18 @@ from essor.kernel.item import Target
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import Engine
+from essor.mart.snapshot import STAGED, Snapshot
 from essor.metrics import catalogue
 from essor.metrics.compute import KpiRow, kpi_rows
 from essor.metrics.fact_building import build_facts
 from essor.metrics.facts import Facts
-from essor.metrics.targets import Targets
+from essor.metrics.measure import TARGETS
+from essor.metrics.targets import Targets, load_targets
 
 LAYOUT = 1
 FOLDER = "facts"
+_OF_TARGETS = frozenset({TARGETS, f"{STAGED}{TARGETS}"})
+"""Tables that change when a target is set."""
 
 
 class FactStore:
@@ -66,6 +71,15 @@ class FactStore:
             if self._facts is None:
                 self._facts = read_facts(self._place) or self._built()
             return self._facts
+
+    def inherit(self, older: Snapshot, newer: Snapshot) -> bool:
+        """Take over the facts of the snapshot before, where only targets were set since; tell whether that was so."""
+        differing = {table for table, version in newer.versions.items() if older.versions.get(table) != version}
+        facts = read_facts(self._place.with_name(f"{older.id}.json")) if differing <= _OF_TARGETS else None
+        if facts is None:
+            return False
+        write_facts(self._place, replace(facts, snapshot=newer.id, targets=load_targets(self._engine())))
+        return True
 
     def figure(self, code: str, period: Period, perimeter: Perimeter = ALL) -> KpiRow | None:
         """Return a KPI, from the facts where they hold it; None where it is unknown or not cut so."""
@@ -114,6 +128,11 @@ def write_facts(place: Path, facts: Facts) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def forget(folder: Path, snapshot: str) -> None:
+    """Remove the facts of a snapshot that no longer stands."""
+    (folder / FOLDER / f"{snapshot}.json").unlink(missing_ok=True)
 
 
 def _to_data(facts: Facts) -> dict[str, Any]:

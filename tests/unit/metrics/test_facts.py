@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from small_shop import Files, Opener, line, shop_lines
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import Engine, open_engine
+from essor.mart.snapshot import Snapshot
 from essor.metrics import catalogue
 from essor.metrics.compute import kpi_rows
 from essor.metrics.fact_building import build_facts
-from essor.metrics.fact_store import FactStore, read_facts, write_facts
+from essor.metrics.fact_store import FactStore, forget, read_facts, write_facts
 from essor.metrics.facts import Facts
+from essor.metrics.targets import Targets
 from essor.metrics.timeline import windows
 
 PERIMETERS = [ALL, Perimeter.of(channel="ecommerce"), Perimeter.of(channel="physical"), Perimeter.of(store_id="S2")]
@@ -175,6 +178,28 @@ def test_a_damaged_file_is_computed_again(engine: Engine, facts: Facts, tmp_path
     store = FactStore(tmp_path, "000007", lambda: engine, fiscal_start_month=11)
     assert store.facts() == facts
     assert read_facts(place) == facts
+
+
+def _snapshot(number: str, **versions: int) -> Snapshot:
+    return Snapshot(number, "", datetime(2026, 1, 2, tzinfo=UTC), "import", Path("tables"), versions)
+
+
+def test_facts_are_taken_over_where_only_targets_were_set(engine: Engine, facts: Facts, tmp_path: Path) -> None:
+    older = replace(facts, snapshot="000006", targets=Targets(()))
+    write_facts(tmp_path / "facts" / "000006.json", older)
+    store = FactStore(tmp_path, "000007", lambda: engine, fiscal_start_month=11)
+    before, after = _snapshot("000006", orders=3, targets=1), _snapshot("000007", orders=3, targets=2, staged_targets=1)
+    assert store.inherit(before, after)
+    assert read_facts(tmp_path / "facts" / "000007.json") == facts
+    assert not store.inherit(before, _snapshot("000007", orders=4, targets=2))
+    assert not store.inherit(_snapshot("000005", orders=3), _snapshot("000007", orders=3))
+
+
+def test_facts_of_a_dropped_snapshot_are_forgotten(facts: Facts, tmp_path: Path) -> None:
+    write_facts(tmp_path / "facts" / "000007.json", facts)
+    forget(tmp_path, "000007")
+    forget(tmp_path, "000008")
+    assert list((tmp_path / "facts").iterdir()) == []
 
 
 def test_facts_of_other_definitions_are_computed_again(facts: Facts, tmp_path: Path) -> None:
