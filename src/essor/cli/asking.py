@@ -11,9 +11,13 @@ from decimal import Decimal, InvalidOperation
 from essor.cli.call import Call, refuse
 from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period
+from essor.kernel.ref import FigureRef
 from essor.mart.company import Company
 from essor.mart.engines import Engine, open_engine
 from essor.mart.snapshot import Snapshot, get, head
+from essor.metrics import catalogue
+from essor.metrics.kpi import Kpi
+from essor.metrics.question import near_kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,26 @@ def opened(call: Call, snapshot_id: str = "") -> Iterator[Opened]:
         yield Opened(company, snapshot, engine)
 
 
+def known_kpi(code: str) -> Kpi:
+    """Return the KPI of a code, or say which are near."""
+    found = catalogue.kpis().get(code)
+    return refuse("cli.kpi_unknown", code=code, near=near_kpi(code)) if found is None else found
+
+
 def period(text: str, company: Company) -> Period:
     """Read a period as people write it."""
     try:
         return Period.parse(text, fiscal_start_month=company.fiscal_start_month)
     except ValueError:
         refuse("cli.period_unreadable", text=text)
+
+
+def figure(text: str, call: Call) -> FigureRef:
+    """Read a figure; its fiscal years are those of the company."""
+    try:
+        return FigureRef.parse(text, fiscal_start_month=call.company().fiscal_start_month)
+    except ValueError:
+        refuse("cli.figure_unreadable", text=text)
 
 
 def day(text: str) -> date:
@@ -79,7 +97,7 @@ def span(company: Company, engine: Engine, written: str, start: str, end: str) -
     first = day(start) if start else known.start
     after = day(end) + timedelta(days=1) if end else known.end
     if after <= first:
-        refuse("cli.period_unreadable", text=f"{first}..{after - timedelta(days=1)}")
+        refuse("cli.period_backwards", start=first.isoformat(), end=(after - timedelta(days=1)).isoformat())
     return Period(first, after)
 
 

@@ -46,9 +46,10 @@ class Call:
         slug = self.slug
         if not slug:
             known = companies(self.data)
-            if len(known) != 1:
-                names = ", ".join(known) or "—"
-                refuse("cli.company_unnamed", folder=str(self.data), known=names)
+            if not known:
+                refuse("cli.company_none", folder=str(self.data))
+            if len(known) > 1:
+                refuse("cli.company_unnamed", folder=str(self.data), known=", ".join(known))
             slug = known[0]
         return Company.open(self.data, slug)
 

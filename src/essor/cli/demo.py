@@ -52,7 +52,7 @@ def demo(
     call.say("cli.demo_importing")
     Company.create(call.data, PROFILE.slug, name=PROFILE.name[call.lang], currency=PROFILE.currency,
                    fiscal_start_month=PROFILE.fiscal_start_month, timezone=PROFILE.timezone)  # fmt: skip
-    loading.load(call, [exports])
+    done, _ = loading.load(call, [exports])
     call.say("cli.demo_figures")
     wrong = _compare(call, truths)
     call.say("cli.demo_report")
@@ -68,7 +68,14 @@ def demo(
     figure = FigureRef("revenue", Period.parse(PERIOD)).key()
     call.say("cli.demo_next", command=f"essor explain {figure} --data {call.data} --company {PROFILE.slug}")
     if call.json:
-        call.answer({"folder": str(folder), "documents": [str(path) for path in written], "wrong": wrong})
+        call.answer(
+            {
+                "folder": str(folder),
+                "snapshot": done.snapshot.id if done.snapshot else None,
+                "documents": [str(path) for path in written],
+                "wrong": wrong,
+            }
+        )
     return FINDINGS if wrong else DONE
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
 
 from essor.cli import asking
-from essor.cli.call import DONE, UNUSABLE, Call, exact, plain, refuse
+from essor.cli.call import DONE, UNUSABLE, Call, exact, plain
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
 from essor.kernel.ref import FigureRef
@@ -25,14 +26,11 @@ def add(app: typer.Typer) -> None:
 def explain_figure(
     ctx: typer.Context,
     figure: Annotated[str, typer.Argument(help="kpi:CODE/PERIOD/PERIMETER@SNAPSHOT")],
-    rows: Annotated[int, typer.Option(help="Rows shown of each measure.")] = FIRST,
+    rows: Annotated[int, typer.Option(min=0, help="Rows shown of each measure.")] = FIRST,
 ) -> int:
     """Say where a figure comes from: formula, measures, snapshot, files, rows."""
     call: Call = ctx.obj
-    try:
-        ref = FigureRef.parse(figure)
-    except ValueError:
-        refuse("cli.figure_unreadable", text=figure)
+    ref = asking.figure(figure, call)
     with asking.opened(call, ref.snapshot) as opened:
         names = {record.file_sha256: record.file_name for record in opened.snapshot.imports}
         asked = FigureRef(ref.kpi, ref.period, ref.perimeter, opened.snapshot.id)
@@ -46,6 +44,8 @@ def explain_figure(
         call.answer(_json(found))
     else:
         _print(call, found, currency)
+    for said in found.messages:
+        call.tell(said)
     return DONE
 
 
@@ -64,6 +64,7 @@ def _json(found: Explanation) -> dict[str, Any]:
         "reason": None if found.row.reason is None else plain(found.row.reason),
         "n": found.row.n,
         "measures": [_measure(one) for one in found.measures],
+        "messages": [plain(said) for said in found.messages],
     }
 
 
@@ -115,12 +116,23 @@ def _print(call: Call, found: Explanation, currency: str) -> None:
     typer.echo(f"{found.label.text(call.lang)} = {value}")
     typer.echo(f"  = {found.words.text(call.lang)}")
     for one in found.measures:
-        number = "—" if isinstance(one.value, NotComputable) else exact(one.value)
-        typer.echo(f"  {one.label.text(call.lang)} = {number}   [{one.how} {one.table}.{one.column}]")
+        column = f"{one.table}.{one.column}" if one.column else one.table
+        typer.echo(f"  {one.label.text(call.lang)} = {_short(one.value)}   [{one.how} {column}]")
         for file in one.files:
-            amount = "" if file.amount is None else exact(file.amount)
+            amount = _short(file.amount)
             typer.echo(f"    {file.file_name:<44} {file.sheet:<12} {file.rows:>8}  {amount:>16}")
         for row in one.rows:
-            amount = "" if row.amount is None else exact(row.amount)
+            amount = _short(row.amount)
             day = "" if row.day is None else row.day.isoformat()
             typer.echo(f"      {row.file_name} {row.sheet} #{row.row_number}  {day}  {'/'.join(row.key)}  {amount}")
+
+
+def _short(number: Decimal | NotComputable | None) -> str:
+    """Return a number as it is, without the zeros that only its column asks for."""
+    if number is None:
+        return ""
+    if isinstance(number, NotComputable):
+        return "—"
+    whole, _, decimals = exact(number).partition(".")
+    kept = decimals.rstrip("0")
+    return f"{whole}.{kept.ljust(2, '0')}" if kept or decimals[:2] else whole

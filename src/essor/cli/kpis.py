@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -10,14 +12,23 @@ from essor.cli import asking
 from essor.cli.call import DONE, UNUSABLE, Call, exact, plain, refuse
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
+from essor.kernel.message import message
+from essor.kernel.perimeter import Perimeter
+from essor.kernel.period import Period
+from essor.kernel.value import Points
 from essor.kernel.words import say
 from essor.metrics import catalogue
 from essor.metrics.compute import KpiAnswer, KpiRow, kpi_rows
 from essor.metrics.formula import needs, wording
 from essor.metrics.kpi import Kpi
+from essor.metrics.question import COMPARISONS, Compare
 from essor.metrics.syntax import write
+from essor.metrics.timeline import Window, windowed
 
-COMPARISONS = ("previous", "year", "target")
+WIDER: tuple[Window, ...] = ("year_to_date", "fiscal_to_date", "rolling")
+"""Windows that a period is widened to: cumulated since January, since the fiscal year began, over twelve months."""
+POINTS = 100
+"""Points in a rate of 1."""
 
 
 def add(app: typer.Typer) -> None:
@@ -33,33 +44,45 @@ def kpi(
     period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, FY2026 …, in place of --from and --to.")] = "",
     by: Annotated[str, typer.Option(help="Dimensions: period:month,channel,store_id …")] = "",
     perimeter: Annotated[str, typer.Option(help="channel=ecommerce,store_id=B01")] = "all",
-    compare: Annotated[str, typer.Option(help="previous, year or target")] = "",
+    compare: Annotated[str, typer.Option(help="previous, year, weekdays (52 weeks before) or target")] = "",
+    window: Annotated[str, typer.Option(help="year_to_date, fiscal_to_date or rolling (twelve months)")] = "",
     snapshot: Annotated[str, typer.Option(help="An older snapshot.")] = "",
 ) -> int:
     """Give a KPI's figures, or list every KPI."""
     call: Call = ctx.obj
     if code == "list":
         return _list(call)
-    if code not in catalogue.kpis():
-        refuse("cli.kpi_unknown", code=code)
+    asking.known_kpi(code)
     if compare and compare not in COMPARISONS:
         refuse("cli.compare_unknown", text=compare)
+    if window and window not in WIDER:
+        refuse("cli.window_unknown", text=window, known=", ".join(WIDER))
+    if period and (start or end):
+        refuse("cli.period_twice")
     with asking.opened(call, snapshot) as opened:
         days = asking.span(opened.company, opened.engine, period, start, end)
         dimensions = tuple(part.strip() for part in by.split(",") if part.strip())
-        answer = kpi_rows(
-            opened.engine, (code,), days, dimensions, asking.perimeter(perimeter),
-            compare=compare or None,  # type: ignore[arg-type]  # checked above
-            fiscal_start_month=opened.company.fiscal_start_month, currency=opened.company.currency,
-        )  # fmt: skip
+        answer = _ask(opened, code, days, dimensions, asking.perimeter(perimeter), compare or None, window or None)
         known = catalogue.kpis()[code]
         if call.json:
             call.answer(_json(known, answer, opened.snapshot.id))
         elif answer.rows:
-            _print(call, known, answer, opened.company.currency)
+            _print(call, known, answer, opened.company.currency, compare)
     for said in answer.messages:
         call.tell(said)
     return UNUSABLE if answer.messages and not answer.rows else DONE
+
+
+def _ask(
+    opened: asking.Opened, code: str, days: Period, by: Sequence[str], perimeter: Perimeter,
+    compare: Compare | None, window: Window | None,
+) -> KpiAnswer:  # fmt: skip
+    fiscal, currency = opened.company.fiscal_start_month, opened.company.currency
+    if window is None:
+        return kpi_rows(opened.engine, (code,), days, by, perimeter, compare=compare, fiscal_start_month=fiscal,
+                        currency=currency)  # fmt: skip
+    return windowed(opened.engine, (code,), days, window, by, perimeter, compare=compare, fiscal_start_month=fiscal,
+                    currency=currency)  # fmt: skip
 
 
 def _list(call: Call) -> int:
@@ -104,7 +127,7 @@ def _row(row: KpiRow) -> dict[str, Any]:
     return {
         "period": row.period.key(),
         **{name: value for name, value in row.dimensions.items() if name != "period"},
-        "perimeter": row.perimeter.key(),
+        "perimeter": None if None in row.dimensions.values() else row.perimeter.key(),
         "value": None if row.value is None else exact(row.value),
         "n": row.n,
         "target": None if row.target is None else exact(row.target),
@@ -114,20 +137,34 @@ def _row(row: KpiRow) -> dict[str, Any]:
     }
 
 
-def _print(call: Call, known: Kpi, answer: KpiAnswer, currency: str) -> None:
+def _print(call: Call, known: Kpi, answer: KpiAnswer, currency: str, compare: str) -> None:
     typer.echo(f"{known.label.text(call.lang)} — {known.definition.text(call.lang)}")
     for row in answer.rows:
-        places = [row.period.key(), *(str(value) for name, value in row.dimensions.items() if name != "period")]
+        places = [row.period.key(), *(value or "—" for name, value in row.dimensions.items() if name != "period")]
         value = (
             say(row.reason, call.lang) if row.value is None and row.reason else _shown(call, known, row.value, currency)
         )
-        against = [
-            f"{name} {_shown(call, known, number, currency)}"
-            for name, number in (("target", row.target), ("base", row.base), ("variance", row.variance))
-            if number is not None
-        ]
-        typer.echo("  ".join([f"{'  '.join(places):<32}", f"{value:>16}", f"n={row.n}", *against]))
+        against = [f"n={row.n}"]
+        if compare == "target":
+            against.append(_beside(call, known, row.target, currency, "cli.kpi_target", "cli.kpi_untargeted"))
+        elif compare:
+            against.append(_beside(call, known, row.base, currency, "cli.kpi_base", "cli.kpi_baseless"))
+        if row.variance is not None:
+            against.append(f"{say(message('cli.kpi_variance'), call.lang)} {_gap(call, known, row.variance, currency)}")
+        typer.echo("  ".join([f"{'  '.join(places):<32}", f"{value:>16}", *against]))
 
 
-def _shown(call: Call, known: Kpi, number: Any, currency: str) -> str:
-    return "—" if number is None else show(Figure(known.value(number, currency)), call.lang)
+def _beside(call: Call, known: Kpi, number: Decimal | None, currency: str, named: str, absent: str) -> str:
+    if number is None:
+        return say(message(absent), call.lang)
+    return f"{say(message(named), call.lang)} {_shown(call, known, number, currency)}"
+
+
+def _shown(call: Call, known: Kpi, number: Decimal | None, currency: str) -> str:
+    return "—" if number is None else show(Figure(known.value(number, currency), digits=known.digits), call.lang)
+
+
+def _gap(call: Call, known: Kpi, number: Decimal, currency: str) -> str:
+    """Return a difference as people say it: that of two rates is in points."""
+    value = Points(number * POINTS) if known.unit == "ratio" else known.value(number, currency)
+    return show(Figure(value, digits=known.digits, signed=True), call.lang)

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
+from essor.cli import facts, maps, written
 from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, progress, refuse
 from essor.cli.companies import title
 from essor.connectors.catalogue import formats, map_data
 from essor.connectors.importing import Imported, ImportedFile, import_files
 from essor.kernel.words import say
 from essor.mart.company import Company, companies
+from essor.mart.engines import open_engine
 from essor.mart.imports import Change
 from essor.mart.publish import undo
+from essor.metrics.targets import load_targets, problems
 
 REJECT_LIMIT = 0
 PROPOSED = "proposed"
@@ -43,6 +45,9 @@ def import_(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.")] = None,
     format: Annotated[str, typer.Option(help="Name of a known format, in place of recognition.")] = "",  # noqa: A002
     map: Annotated[Path | None, typer.Option(help="A map file (YAML or JSON).")] = None,  # noqa: A002
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Keep the proposed map for files with the same headers.")
+    ] = False,
     source: Annotated[str, typer.Option(help="The system that the rows come from.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
     reject_limit: Annotated[int, typer.Option(help="Rejected rows that are still no finding.")] = REJECT_LIMIT,
@@ -53,8 +58,20 @@ def import_(
     if undo:
         return _undo(call, undo)
     if not paths:
-        refuse("cli.path_missing", path="…")
-    return load(call, paths, mapping=_mapping(map), format_=format, source=source, dry_run=dry_run, limit=reject_limit)
+        refuse("cli.import_what")
+    done, code = load(
+        call,
+        paths,
+        mapping=None if map is None else written.mapping(map, map_data),
+        format_=format,
+        source=source,
+        dry_run=dry_run,
+        limit=reject_limit,
+        accept=accept,
+    )
+    if call.json:
+        call.answer(as_data(done))
+    return code
 
 
 def load(
@@ -66,8 +83,9 @@ def load(
     source: str = "",
     dry_run: bool = False,
     limit: int = REJECT_LIMIT,
-) -> int:
-    """Import files and tell what became of each; return the exit code."""
+    accept: bool = False,
+) -> tuple[Imported, int]:
+    """Import files, tell what became of each, compute the facts; return what was done and the exit code."""
     for path in paths:
         if not path.exists():
             refuse("cli.path_missing", path=str(path))
@@ -79,10 +97,26 @@ def load(
         told=lambda name, place, files: progress(f"{place}/{files} {name}"),
     )  # fmt: skip
     progress("")
-    if call.json:
-        call.answer(_json(done))
     _tell(call, done, dry_run=dry_run)
-    return _code(done, limit)
+    if done.snapshot is not None and not dry_run:
+        maps.keep(call, company, done, mapping, accepted=accept)
+        doubtful = _told_of_targets(call, done)
+        facts.prepare(call, company, done.snapshot)
+        return done, max(_code(done, limit, accept=accept), FINDINGS if doubtful else DONE)
+    return done, _code(done, limit, accept=accept)
+
+
+def _told_of_targets(call: Call, done: Imported) -> bool:
+    """Tell which of the targets just imported name a KPI or a dimension that is not known; return whether any does."""
+    brought = any(file.import_id and "targets" in (file.report or {}).get("tables", ()) for file in done.files)
+    if not brought or done.snapshot is None:
+        return False
+    with open_engine("duckdb", done.snapshot) as engine:
+        held = load_targets(engine)
+    found = (*held.messages, *problems(held.rows))
+    for said in found:
+        call.tell(said)
+    return bool(found)
 
 
 def _company(call: Call) -> Company:
@@ -94,29 +128,18 @@ def _company(call: Call) -> Company:
     return call.company()
 
 
-def _mapping(path: Path | None) -> Mapping[str, Any] | None:
-    if path is None:
-        return None
-    if not path.exists():
-        refuse("cli.path_missing", path=str(path))
-    try:
-        data = map_data(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        refuse("cli.map_unreadable", path=str(path), detail=" ".join(str(error).split()))
-    if not isinstance(data, dict):
-        refuse("cli.map_unreadable", path=str(path), detail="{}")
-    return data
-
-
 def _undo(call: Call, import_id: str) -> int:
-    snapshot = undo(call.company(), import_id, now=datetime.now(UTC))
+    company = call.company()
+    snapshot = undo(company, import_id, now=datetime.now(UTC))
+    facts.prepare(call, company, snapshot)
     call.say("cli.undone", import_id=import_id, snapshot=snapshot.id)
     if call.json:
         call.answer({"undone": import_id, "snapshot": snapshot.id})
     return DONE
 
 
-def _json(done: Imported) -> dict[str, Any]:
+def as_data(done: Imported) -> dict[str, Any]:
+    """Return what an import did, as its JSON document."""
     return {"snapshot": done.snapshot.id if done.snapshot else None, "files": [_file(file) for file in done.files]}
 
 
@@ -188,12 +211,12 @@ def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:  # noqa: C901 o
         call.say("cli.import_nothing")
 
 
-def _code(done: Imported, limit: int) -> int:
+def _code(done: Imported, limit: int, *, accept: bool) -> int:
     """Return 2 when nothing could be used, 1 when rows or files were refused or a map was guessed, else 0."""
     usable = [file for file in done.files if file.report is not None and file.report["tables"]]
     if not usable:
         return UNUSABLE
     rejected = sum(int(file.report["rows_rejected"]) for file in usable if file.report)
-    guessed = any(file.report["format"] == PROPOSED for file in usable if file.report)
+    guessed = not accept and any(file.report["format"] == PROPOSED for file in usable if file.report)
     errors = any(said["level"] == "error" for file in usable if file.report for said in file.report["messages"])
     return FINDINGS if rejected > limit or errors or guessed or len(usable) < len(done.files) else DONE

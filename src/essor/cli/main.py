@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -26,7 +28,8 @@ from essor.cli import (
     targets,
 )
 from essor.cli.call import DONE, UNUSABLE, Call, RefusedError, language
-from essor.kernel.message import message
+from essor.cli.usage import help_of, unusable
+from essor.kernel.message import LANGS, Lang, Message, message
 from essor.kernel.words import say
 from essor.mart.refusal import MartError
 
@@ -35,6 +38,7 @@ HELP = """Essor does the work of a sales-development manager, and proves that th
 These options stand anywhere in a call: --data DIR (default ./essor-data, or ESSOR_DATA), --company SLUG,
 --lang fr|en, --engine duckdb|postgresql://…|spark://…|spark-local, --json.
 """
+_NEGATIVE = re.compile(r"-[0-9.]+")
 _UNUSABLE_CALL: type[Exception] = typer.BadParameter.__bases__[0]  # typer gives this class no name of its own
 app = typer.Typer(name="essor", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 for part in (demo, loading, making, kpis, targets, explaining, snapshots, companies, standard, doctor):
@@ -42,7 +46,7 @@ for part in (demo, loading, making, kpis, targets, explaining, snapshots, compan
 
 
 @app.callback(invoke_without_command=True)
-def version(*, version: bool = False) -> None:
+def version(*, version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False) -> None:
     """Say the version, or leave the word to a command."""
     if version:
         typer.echo(f"essor {__version__}")
@@ -66,19 +70,35 @@ def read(arguments: list[str]) -> tuple[Call, list[str]]:
     if "--" in arguments:
         cut = arguments.index("--")
         head, separator, tail = arguments[:cut], ["--"], arguments[cut + 1 :]
-    wants_languages = head[:1] == ["make"] or head[:1] == ["build"]
-    kept: list[str] = []
-    if wants_languages and "--lang" in head:
-        place = head.index("--lang")
-        kept = ["--languages", *head[place + 1 : place + 2]]
-        head = head[:place] + head[place + 2 :]
+    head, languages = _languages_of(head)
     try:
         found, rest = common.parse_known_args(head)
     except argparse.ArgumentError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(UNUSABLE)
-    lang = language(found.lang)
+        _leave(message("cli.option_empty", name=error.argument_name or ""), language(None))
+    if found.lang is not None and found.lang not in LANGS:
+        _leave(message("cli.lang_unknown", text=found.lang), language(None))
+    lang = language(found.lang or next(iter(languages), None))
+    if rest[:2] == ["target", "set"] and not separator:
+        negative = [word for word in rest if _NEGATIVE.fullmatch(word)]
+        rest, separator = [word for word in rest if word not in negative], ["--", *negative] if negative else []
+    kept = ["--languages", ",".join(languages)] if languages else []
     return Call(found.data, found.company, lang, found.engine, found.json), [*rest, *kept, *separator, *tail]
+
+
+def _languages_of(head: list[str]) -> tuple[list[str], list[str]]:
+    """Take --lang out of a call that makes documents: there it may name several languages."""
+    place = next((place for place, word in enumerate(head) if word == "--lang" or word.startswith("--lang=")), None)
+    if not ({"make", "build"} & set(head)) or place is None:
+        return head, []
+    if head[place] != "--lang":
+        return [*head[:place], *head[place + 1 :]], head[place].removeprefix("--lang=").split(",")
+    return [*head[:place], *head[place + 2 :]], ",".join(head[place + 1 : place + 2]).split(",")
+
+
+def _leave(why: Message, lang: Lang) -> NoReturn:
+    """Say why a call cannot be used, and leave."""
+    typer.echo(say(why, lang), err=True)
+    sys.exit(UNUSABLE)
 
 
 def _run(call: Call, rest: list[str]) -> int:  # noqa: PLR0911 one line a way of failing
@@ -90,7 +110,8 @@ def _run(call: Call, rest: list[str]) -> int:  # noqa: PLR0911 one line a way of
         call.say("cli.cancelled")
         return UNUSABLE
     except _UNUSABLE_CALL as error:
-        typer.echo(f"{say(message('cli.call_unusable'), call.lang)} {error}", err=True)
+        shown = help_of(error)
+        typer.echo(say(unusable(error), call.lang) if shown is None else shown, err=True)
         return UNUSABLE
     except (RefusedError, MartError) as refused:
         call.tell(refused.message)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 from pydantic import ValidationError
 
 from essor.cli import asking, loading
-from essor.cli.call import DONE, FINDINGS, Call, plain, refuse
+from essor.cli import written as written_files
+from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, plain, refuse
 from essor.documents.render import SHAPES, render
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.value import NotComputable
@@ -47,7 +46,7 @@ def make(
         call.answer([str(path) for path in written])
     for path in written:
         call.say("cli.made", path=str(path))
-    return DONE
+    return DONE if written else FINDINGS
 
 
 def work(
@@ -59,7 +58,7 @@ def work(
     """Give the result of a work product as data."""
     call: Call = ctx.obj
     product = _product(code)
-    entered = _entered(inputs)
+    entered = {} if inputs is None else written_files.mapping(inputs)
     with asking.opened(call) as opened:
         days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
         data = fetch(product, opened.company, opened.snapshot, opened.engine, days)
@@ -78,13 +77,15 @@ def build(
 ) -> int:
     """Import everything in a folder, then make all documents that the data allow."""
     call: Call = ctx.obj
-    code = loading.load(call, [folder])
+    done, code = loading.load(call, [folder])
     written: list[Path] = []
     for product in products().values():
         written += write(call, product, out, FORMATS, _languages(languages), period, None, "")
     for path in written:
         call.say("cli.made", path=str(path))
-    return FINDINGS if code == FINDINGS else DONE
+    if call.json:
+        call.answer({**loading.as_data(done), "documents": [str(path) for path in written]})
+    return code if code != UNUSABLE else FINDINGS if written else UNUSABLE
 
 
 def write(
@@ -92,7 +93,7 @@ def write(
     period: str, inputs: Path | None, snapshot: str,
 ) -> list[Path]:  # fmt: skip
     """Write the documents of a product and return their places."""
-    entered = _entered(inputs)
+    entered = {} if inputs is None else written_files.mapping(inputs)
     with asking.opened(call, snapshot) as opened:
         days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
         data = fetch(product, opened.company, opened.snapshot, opened.engine, days)
@@ -107,7 +108,9 @@ def write(
         try:
             composed = document(product, data, lang, entered)
         except ValidationError as error:
-            refuse("cli.inputs_unusable", path=str(inputs), detail=_first(error))
+            first = error.errors()[0]
+            refuse("cli.input_unfit", path=str(inputs), name=".".join(str(part) for part in first["loc"]),
+                   value=str(first["input"]))  # fmt: skip
         for shape in shapes:
             path = out / f"{product.name}_{days.key().replace('..', '_')}_{lang}.{shape}"
             path.write_bytes(render(composed, shape))
@@ -125,7 +128,11 @@ def listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _languages(text: str) -> tuple[Lang, ...]:
-    return tuple(lang for lang in LANGS if lang in listed(text, LANGS))
+    words = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for word in words:
+        if word not in LANGS:
+            refuse("cli.lang_unknown", text=word)
+    return tuple(lang for lang in LANGS if lang in words) or LANGS
 
 
 def _product(code: str) -> Product:
@@ -135,23 +142,3 @@ def _product(code: str) -> Product:
         refuse(
             "cli.product_unknown", code=code, known=", ".join(f"{one.code} {one.name}" for one in products().values())
         )
-
-
-def _entered(path: Path | None) -> dict[str, object]:
-    if path is None:
-        return {}
-    if not path.exists():
-        refuse("cli.path_missing", path=str(path))
-    try:
-        text = path.read_text(encoding="utf-8")
-        found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError, UnicodeDecodeError) as error:
-        refuse("cli.inputs_unusable", path=str(path), detail=str(error).partition("\n")[0])
-    if not isinstance(found, dict):
-        refuse("cli.inputs_unusable", path=str(path), detail="{}")
-    return found
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import typer
 
+from essor.cli import facts
 from essor.cli.call import DONE, Call, plain
 from essor.connectors.importing import forget_rejects
+from essor.kernel.message import Lang, message
+from essor.kernel.value import Quantity
+from essor.kernel.words import say
 from essor.mart import retention
 from essor.mart.erase import erase
+from essor.metrics import fact_store
 
+MEGABYTE = 1_000_000
+MEGABYTES: Mapping[Lang, str] = {"fr": "Mo", "en": "MB"}
 group = typer.Typer(help="List, pin and drop snapshots of the data.", no_args_is_help=True)
 
 
@@ -29,8 +38,10 @@ def listing(ctx: typer.Context) -> int:
         call.answer([plain(one) for one in found])
         return DONE
     for one in found:
-        marks = " ".join(word for word, true in (("pinned", one.pinned), ("newest", one.newest)) if true)
-        typer.echo(f"{one.id}  {one.created_at:%Y-%m-%d %H:%M} UTC  {one.reason:<8} {one.imports:>4} imports  {marks}")
+        marks = [word for word, true in (("pinned", one.pinned), ("newest", one.newest)) if true]
+        reason, *marked = (say(message(f"cli.snapshot_{word}"), call.lang) for word in (one.reason, *marks))
+        imports = say(message("cli.snapshot_imports", n=one.imports), call.lang)
+        typer.echo(f"{one.id}  {one.created_at:%Y-%m-%d %H:%M} UTC  {reason:<14} {imports:>12}  {' '.join(marked)}")
     return DONE
 
 
@@ -40,6 +51,8 @@ def pin(ctx: typer.Context, snapshot: str) -> int:
     call: Call = ctx.obj
     retention.pin(call.company(), snapshot)
     call.say("cli.pinned", snapshot=snapshot)
+    if call.json:
+        call.answer({"pinned": snapshot})
     return DONE
 
 
@@ -49,17 +62,21 @@ def unpin(ctx: typer.Context, snapshot: str) -> int:
     call: Call = ctx.obj
     retention.unpin(call.company(), snapshot)
     call.say("cli.unpinned", snapshot=snapshot)
+    if call.json:
+        call.answer({"unpinned": snapshot})
     return DONE
 
 
 @group.command("drop")
 def drop(ctx: typer.Context, snapshot: str) -> int:
-    """Drop a snapshot and the files that only it needs."""
+    """Drop a snapshot, the files that only it needs and its facts."""
     call: Call = ctx.obj
-    files = retention.drop(call.company(), snapshot)
-    call.say("cli.dropped", snapshot=snapshot, files=files)
+    company = call.company()
+    freed = retention.drop(company, snapshot)
+    fact_store.forget(company.folder, snapshot)
+    call.say("cli.dropped", snapshot=snapshot, size=Quantity(Decimal(freed) / MEGABYTE, MEGABYTES[call.lang]))
     if call.json:
-        call.answer({"dropped": snapshot, "files": files})
+        call.answer({"dropped": snapshot, "bytes_freed": freed})
     return DONE
 
 
@@ -68,6 +85,7 @@ def erase_party(ctx: typer.Context, party: str) -> int:
     call: Call = ctx.obj
     company = call.company()
     done = erase(company, party, now=datetime.now(UTC))
+    facts.prepare(call, company, done.snapshot)
     touched = [record.import_id for record in done.snapshot.imports if record.file_sha256 in done.files]
     rejects = forget_rejects(company, touched)
     copies = 0

@@ -10,15 +10,16 @@ from uuid import uuid4
 
 import typer
 
-from essor.cli import asking
-from essor.cli.call import DONE, Call, exact, refuse
+from essor.cli import asking, facts
+from essor.cli.call import DONE, UNUSABLE, Call, exact
+from essor.documents.typography import show
+from essor.kernel.fact import Figure
 from essor.kernel.item import Target
 from essor.kernel.period import Period
 from essor.mart.engines import open_engine
 from essor.mart.publish import publish
 from essor.mart.snapshot import head
 from essor.mart.staging import stage_rows
-from essor.metrics import catalogue
 from essor.metrics.targets import Targets, load_targets, problems, revised, staged_rows
 from essor.metrics.versions import version_order
 
@@ -44,8 +45,7 @@ def set_target(
 ) -> int:
     """Set the target of a KPI for a period and a perimeter: a new version, the old ones are kept."""
     call: Call = ctx.obj
-    if kpi not in catalogue.kpis():
-        refuse("cli.kpi_unknown", code=kpi)
+    known = asking.known_kpi(kpi)
     company = call.company()
     wanted = Target(kpi, asking.period(period, company), asking.perimeter(perimeter), asking.number(value), owner=owner)
     snapshot = head(company)
@@ -57,15 +57,17 @@ def set_target(
     for said in (found := problems((wanted,))):
         call.tell(said)
     if found:
-        return 2
+        return UNUSABLE
     import_id = f"target-{uuid4().hex[:12]}"
     rows = staged_rows((wanted,), source=SOURCE, import_id=import_id, file_sha256="")
     bare = [{name: cell for name, cell in row.items() if name not in _LINEAGE} for row in rows]
     with tempfile.TemporaryDirectory(prefix="essor-target-") as folder:
         staged = stage_rows(Path(folder), {"targets": bare}, import_id=import_id, source=SOURCE, name="target")
         published = publish(company, (staged,), now=datetime.now(UTC))
+    facts.prepare(call, company, published)
+    value = show(Figure(known.value(wanted.value, company.currency)), call.lang)
     call.say("cli.target_set", kpi=kpi, period=wanted.period.key(), perimeter=wanted.perimeter.key(),
-             value=exact(wanted.value), version=wanted.version)  # fmt: skip
+             value=value, version=wanted.version)  # fmt: skip
     if call.json:
         call.answer({"snapshot": published.id, "import_id": import_id, "version": wanted.version})
     return DONE
@@ -75,7 +77,10 @@ def set_target(
 def listing(ctx: typer.Context, kpi: Annotated[str, typer.Argument()] = "") -> int:
     """List the targets, every version of them."""
     call: Call = ctx.obj
+    if kpi:
+        asking.known_kpi(kpi)
     with asking.opened(call) as opened:
+        held = load_targets(opened.engine)
         rows = [
             {
                 "kpi": row.kpi,
@@ -85,9 +90,11 @@ def listing(ctx: typer.Context, kpi: Annotated[str, typer.Argument()] = "") -> i
                 "version": row.version,
                 "owner": row.owner,
             }
-            for row in sorted(load_targets(opened.engine).rows, key=_place)
+            for row in sorted(held.rows, key=_place)
             if kpi in ("", row.kpi)
         ]
+    for said in (*held.messages, *problems([row for row in held.rows if kpi in ("", row.kpi)])):
+        call.tell(said)
     if call.json:
         call.answer(rows)
         return DONE
