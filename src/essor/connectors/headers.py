@@ -35,6 +35,20 @@ _DAMAGED = re.compile(
 )
 
 
+# The damage that stands out in a text, as an expression that both Python and the engine read.
+DAMAGE = f"[ÂÃ][{_FOLLOWING[:-1]}]|â€[{_FOLLOWING[:-1]}]"
+
+
+def bytes_shown(text: str) -> bytes:
+    """Return the bytes that a text shows when it is taken for cp1252 or latin-1.
+
+    Raises:
+        KeyError: a letter of it stands in neither.
+
+    """
+    return bytes(_BYTE_OF[letter] for letter in text)
+
+
 def repair(text: str) -> str:
     """Return text whose UTF-8 was read as cp1252 or latin-1 (up to three times) as it was written.
 

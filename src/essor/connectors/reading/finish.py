@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import duckdb
 
+from essor.connectors.headers import repair
 from essor.connectors.reading import load
+from essor.connectors.reading.double_encoding import is_damaged
 from essor.connectors.reading.limits import SHOWN_CHARACTERS
 from essor.connectors.reading.sheet import Reject, Sheet
 from essor.kernel.message import Message, message
@@ -17,7 +19,13 @@ _SHOWN_COLUMNS = 5
 
 
 def finish(
-    con: duckdb.DuckDBPyConnection, draft: Sheet, *, first_row: int | None, sure: bool, shown: str
+    con: duckdb.DuckDBPyConnection,
+    draft: Sheet,
+    *,
+    first_row: int | None,
+    sure: bool,
+    shown: str,
+    doubt: bool = True,
 ) -> tuple[Sheet, tuple[Message, ...]]:
     """Return the sheet that staging reads, and what is to be said of it.
 
@@ -28,6 +36,7 @@ def finish(
             where the table holds the numbers.
         sure: the header reads as one.
         shown: the name of the file.
+        doubt: cells may hold letters that were encoded twice.
 
     """
     table, width = draft.table, len(draft.headers)
@@ -45,7 +54,31 @@ def finish(
     rows = load.count(con, table) - blanks - len(repeated)
     rejects = tuple(sorted((*draft.rejects, *repeated), key=lambda reject: reject.row))
     sheet = replace(draft, table=load.face(con, table, width, numbers, keep), rows=rows, rejects=rejects)
-    return sheet, tuple(_remarks(sheet, sure=sure, shown=shown))
+    said = [*_remarks(sheet, sure=sure, shown=shown), *(_damaged(con, sheet, shown) if doubt else ())]
+    return sheet, tuple(said)
+
+
+def _damaged(con: duckdb.DuckDBPyConnection, sheet: Sheet, shown: str) -> Iterator[Message]:
+    """Say how many rows hold letters that were encoded twice; they are left as they stand."""
+    cells = load.columns(len(sheet.headers))
+    if not cells:
+        return
+    damaged = is_damaged(f"concat_ws(' ', {', '.join(cells)})")
+    count, row = con.execute(f"SELECT count(*), min(row_number) FROM {sheet.table} WHERE {damaged}").fetchall()[0]
+    if not count:
+        return
+    tests = ", ".join(f"CASE WHEN {is_damaged(cell)} THEN {cell} END" for cell in cells)
+    found = con.execute(f"SELECT {tests} FROM {sheet.table} WHERE row_number = ?", [row]).fetchall()[0]
+    column = next(place for place, cell in enumerate(found) if cell is not None)
+    yield message(
+        "reading.damaged_letters",
+        file=f"{shown} / {sheet.name}" if sheet.name else shown,
+        count=count,
+        row=str(row),
+        column=sheet.headers[column],
+        value=found[column][:SHOWN_CHARACTERS],
+        right=repair(found[column])[:SHOWN_CHARACTERS],
+    )
 
 
 def _repeated_headers(con: duckdb.DuckDBPyConnection, draft: Sheet, numbers: str) -> list[Reject]:

@@ -9,6 +9,7 @@ import duckdb
 
 from essor.connectors.reading import load
 from essor.connectors.reading.cutter import NO_DELIMITER, WHITESPACE
+from essor.connectors.reading.double_encoding import undo_whole
 from essor.connectors.reading.encoding import find_encoding, marked_encoding, transcode
 from essor.connectors.reading.finish import finish
 from essor.connectors.reading.layout import Layout, lay_out
@@ -18,6 +19,8 @@ from essor.connectors.reading.scan import scan
 from essor.connectors.reading.sheet import Hints, Reading, Reject, Sheet
 from essor.kernel.message import Message, message
 from essor.safety.progress import report
+
+_MOST_TIMES = 3
 
 
 def read_text(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: str, work: Path) -> Reading:
@@ -32,6 +35,7 @@ def read_text(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: s
 
     """
     text = _in_utf8(path, hints, work)
+    text, lines = _undone(text, work)
     layout = lay_out(text.path, text.scan.line_end, hints)
     if layout is None:
         return Reading(messages=(message("reading.no_rows", file=shown),))
@@ -53,8 +57,10 @@ def read_text(path: Path, con: duckdb.DuckDBPyConnection, hints: Hints, shown: s
         delimiter="" if layout.dialect.delimiter == NO_DELIMITER else layout.dialect.delimiter,
         decimal_hint=layout.decimal_hint,
     )
-    sheet, remarks = finish(con, draft, first_row=first_row, sure=layout.header_sure, shown=shown)
-    return Reading((sheet,), remarks)
+    doubt = text.scan.twice
+    sheet, remarks = finish(con, draft, first_row=first_row, sure=layout.header_sure, shown=shown, doubt=doubt)
+    said = (message("reading.encoded_twice", file=shown, count=lines),) if lines else ()
+    return Reading((sheet,), (*said, *remarks))
 
 
 def _in_utf8(path: Path, hints: Hints, work: Path) -> Text:
@@ -65,6 +71,18 @@ def _in_utf8(path: Path, hints: Hints, work: Path) -> Text:
     copy = work / "utf8.csv"
     foreign = transcode(path, copy, encoding)
     return Text(copy, scan(copy), encoding, foreign)
+
+
+def _undone(text: Text, work: Path) -> tuple[Text, int]:
+    """Return a text as it was before it was encoded once too often, or even twice; and how many lines were."""
+    most = 0
+    for time in range(_MOST_TIMES):
+        copy = work / f"undone_{time}.csv"
+        lines = undo_whole(text.path, copy) if text.scan.twice else 0
+        if not lines:
+            break
+        text, most = Text(copy, scan(copy), text.encoding, text.foreign), max(most, lines)
+    return text, most
 
 
 def _named(encoding: str) -> str:
