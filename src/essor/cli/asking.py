@@ -16,6 +16,7 @@ from essor.mart.company import Company
 from essor.mart.engines import Engine, open_engine
 from essor.mart.snapshot import Snapshot, get, head
 from essor.metrics import catalogue
+from essor.metrics.coverage import days_told
 from essor.metrics.kpi import Kpi
 from essor.metrics.question import near_kpi
 
@@ -109,14 +110,6 @@ def last_month(engine: Engine) -> Period:
 
 
 def _covered(engine: Engine) -> Period:
-    """Return the days from the first to the last row of what the snapshot holds, orders first."""
-    for table, column in (("order_lines", "order_date"), ("orders", "order_date"), ("invoices", "invoice_date"),
-                          ("ledger_entries", "entry_date"), ("opportunities", "created_date"),
-                          ("web_traffic", "period_start"), ("complaints", "received_date"),
-                          ("payments", "payment_date"), ("survey_answers", "answer_date"),
-                          ("campaign_costs", "period_start"), ("targets", "period_start")):  # fmt: skip
-        first, last = engine.query(f'SELECT min("{column}") AS a, max("{column}") AS b FROM "{table}"').rows[0]
-        if first is not None:
-            return Period(first, last + timedelta(days=1))
-    today = date.today()  # noqa: DTZ011 an empty company: any period answers "no data"
-    return Period.month(today.year, today.month)
+    """Return the days that the snapshot tells of; this month where it is empty: any period answers "no data"."""
+    today = date.today()  # noqa: DTZ011 the day where the person sits
+    return days_told(engine) or Period.month(today.year, today.month)

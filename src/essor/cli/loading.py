@@ -203,7 +203,9 @@ def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:  # noqa: C901 o
                  unchanged=change.unchanged)  # fmt: skip
         if file.rejects_file is not None and not dry_run:
             call.say("cli.rejects_at", path=str(file.rejects_file))
-    if dry_run:
+    if not done.files:
+        call.say("cli.no_files")
+    elif dry_run:
         call.say("cli.dry_run")
     elif any(file.import_id or file.already_there for file in done.files) and done.snapshot is not None:
         call.say("cli.snapshot_now", snapshot=done.snapshot.id)

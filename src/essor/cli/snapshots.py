@@ -33,7 +33,10 @@ def add(app: typer.Typer) -> None:
 def listing(ctx: typer.Context) -> int:
     """List the snapshots that stand, oldest first."""
     call: Call = ctx.obj
-    found = retention.listing(call.company())
+    company = call.company()
+    found = retention.listing(company)
+    if not found:
+        call.say("cli.no_data", slug=company.slug)
     if call.json:
         call.answer([plain(one) for one in found])
         return DONE

@@ -14,13 +14,29 @@ from essor.mart.engines import Engine, RefusedQueryError
 from essor.mart.predicate import to_ibis
 from essor.mart.schema import tables
 from essor.metrics import catalogue
-from essor.metrics.columns import unbound
+from essor.metrics.columns import table_columns, unbound
 from essor.metrics.compile import render
 from essor.metrics.measure import Measure
 from essor.metrics.relation import reach
 
 ALWAYS = Period(date.min, date.max)
 """The days of a table whose rows have no date."""
+_TELLING = (
+    "order_lines",
+    "orders",
+    "invoices",
+    "ledger_entries",
+    "opportunities",
+    "web_traffic",
+    "complaints",
+    "payments",
+    "survey_answers",
+    "campaign_costs",
+    "targets",
+)
+"""Tables that tell which days the data cover, the surest first."""
+_END = "period_end"
+"""Column of the day after the last, where rows span days."""
 _HELD: WeakKeyDictionary[Engine, frozenset[str]] = WeakKeyDictionary()
 _CURRENCIES: WeakKeyDictionary[Engine, dict[str, Mapping[str, int]]] = WeakKeyDictionary()
 _SINGLE: WeakKeyDictionary[Engine, dict[str, bool]] = WeakKeyDictionary()
@@ -55,6 +71,20 @@ def known_days(engine: Engine, measure: Measure) -> Period | None:
     if measure.within and covered(engine, measure.within.table, "") is None:
         return None
     return covered(engine, measure.table, measure.date)
+
+
+def days_told(engine: Engine) -> Period | None:
+    """Return the days that the snapshot tells of: those of its orders, else of another table; None without a row."""
+    for table in _TELLING:
+        known = covered(engine, table, tables()[table].date)
+        if known is None:
+            continue
+        if _END not in table_columns(table):
+            return known
+        found = unbound(table)
+        ((last,),) = engine.query(render(found.aggregate(last=found[_END].max()), engine.dialect)).rows
+        return Period(known.start, last)
+    return None
 
 
 def currencies(engine: Engine, table: str) -> Mapping[str, int]:

@@ -99,3 +99,26 @@ def test_everything_that_a_folder_gives_is_one_document(essor: Call, tmp_path: P
     assert answer["files"][0]["rows_kept"] == 3
     assert [Path(name).exists() for name in answer["documents"]] == [True] * len(answer["documents"])
     assert answer["documents"]
+
+
+def test_a_company_with_nothing_but_a_target_is_asked_of_its_month(essor: Call, tmp_path: Path) -> None:
+    place = ("--data", tmp_path, "--lang", "fr")
+    essor("company", "create", "vide", *place)
+    assert "Aucune donnée" in essor("snapshot", "list", *place)[2]
+    essor("target", "set", "revenue", "2026-10", "5000", *place)
+    code, out, _ = essor("kpi", "revenue", *place, "--json")
+    (row,) = json.loads(out)["rows"]
+    assert (code, row["period"], row["value"]) == (0, "2026-10", None)
+    assert row["reason"]["fr"].startswith("non calculable")
+
+
+def test_figures_are_asked_over_a_running_window_and_against_the_same_weekdays(essor: Call, data: Path) -> None:
+    asked = ("kpi", "revenue", "--period", "2026-02", "--data", data, "--json")
+    rolling = json.loads(essor(*asked, "--window", "rolling")[1])["rows"]
+    assert [(row["period"], row["value"]) for row in rolling] == [("2025-03..2026-02", "58.00")]
+    fiscal = json.loads(essor(*asked, "--window", "fiscal_to_date", "--by", "period:month")[1])["rows"]
+    assert [(row["period"], row["value"]) for row in fiscal] == [("2025-11..2026-02", "50.00")]
+    assert json.loads(essor(*asked, "--compare", "weekdays")[1])["rows"][0]["base"] is None
+    code, out, err = essor(*asked, "--window", "ytd")
+    assert (code, out) == (2, "")
+    assert err == "“ytd” is not a window of time: write year_to_date, fiscal_to_date, rolling.\n"
