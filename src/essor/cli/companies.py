@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from essor.cli.call import DONE, Call
 from essor.mart import company as mart
 from essor.mart.snapshot import head
 
-group = typer.Typer(help="Make a company's folder, list those that there are.", no_args_is_help=True)
+group = typer.Typer(no_args_is_help=True)
 
 
 def add(app: typer.Typer) -> None:
@@ -22,10 +20,10 @@ def add(app: typer.Typer) -> None:
 def create(
     ctx: typer.Context,
     slug: str,
-    name: Annotated[str, typer.Option(help="Name as people write it.")] = "",
-    currency: Annotated[str, typer.Option(help="ISO 4217 code of the books.")] = "EUR",
-    fiscal_start_month: Annotated[int, typer.Option(help="First month of the fiscal year.")] = 1,
-    timezone: Annotated[str, typer.Option(help="Zone in which a day begins.")] = "Europe/Paris",
+    name: str = "",
+    currency: str = "EUR",
+    fiscal_start_month: int = 1,
+    timezone: str = "Europe/Paris",
 ) -> int:
     """Make the folder of a company."""
     call: Call = ctx.obj

@@ -36,10 +36,10 @@ def add(app: typer.Typer) -> None:
 
 def demo(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("essor-demo"),
-    serve: Annotated[bool, typer.Option(help="Serve the site when done.")] = True,  # noqa: ARG001 the site comes with the web face
-    scale: Annotated[float, typer.Option(min=0.001, help="Size of the company; 1 is about 300,000 order lines.")] = 1.0,
-    seed: Annotated[int, typer.Option(help="Another seed makes another company of the same kind.")] = SEED,
+    folder: Path = Path("essor-demo"),
+    serve: Annotated[bool, typer.Option()] = True,  # noqa: ARG001 the site comes with the web face
+    scale: Annotated[float, typer.Option(min=0.001)] = 1.0,
+    seed: int = SEED,
 ) -> int:
     """Make the demo company from raw exports to the report in French and English."""
     call: Call = replace(ctx.obj, data=folder / "data", slug=PROFILE.slug)

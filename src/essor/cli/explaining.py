@@ -25,8 +25,8 @@ def add(app: typer.Typer) -> None:
 
 def explain_figure(
     ctx: typer.Context,
-    figure: Annotated[str, typer.Argument(help="kpi:CODE/PERIOD/PERIMETER@SNAPSHOT")],
-    rows: Annotated[int, typer.Option(min=0, help="Rows shown of each measure.")] = FIRST,
+    figure: str,
+    rows: Annotated[int, typer.Option(min=0)] = FIRST,
 ) -> int:
     """Say where a figure comes from: formula, measures, snapshot, files, rows."""
     call: Call = ctx.obj

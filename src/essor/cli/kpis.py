@@ -38,15 +38,15 @@ def add(app: typer.Typer) -> None:
 
 def kpi(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help="A KPI's code, or list.")],
-    start: Annotated[str, typer.Option("--from", help="First day (YYYY-MM-DD).")] = "",
-    end: Annotated[str, typer.Option("--to", help="Last day, included.")] = "",
-    period: Annotated[str, typer.Option(help="2026-10, 2026-Q3, FY2026 …, in place of --from and --to.")] = "",
-    by: Annotated[str, typer.Option(help="Dimensions: period:month,channel,store_id …")] = "",
-    perimeter: Annotated[str, typer.Option(help="channel=ecommerce,store_id=B01")] = "all",
-    compare: Annotated[str, typer.Option(help="previous, year, weekdays (52 weeks before) or target")] = "",
-    window: Annotated[str, typer.Option(help="year_to_date, fiscal_to_date or rolling (twelve months)")] = "",
-    snapshot: Annotated[str, typer.Option(help="An older snapshot.")] = "",
+    code: str,
+    start: Annotated[str, typer.Option("--from")] = "",
+    end: Annotated[str, typer.Option("--to")] = "",
+    period: str = "",
+    by: str = "",
+    perimeter: str = "all",
+    compare: str = "",
+    window: str = "",
+    snapshot: str = "",
 ) -> int:
     """Give a KPI's figures, or list every KPI."""
     call: Call = ctx.obj

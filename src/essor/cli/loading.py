@@ -19,6 +19,7 @@ from essor.mart.company import Company, companies
 from essor.mart.engines import open_engine
 from essor.mart.imports import Change
 from essor.mart.publish import undo
+from essor.metrics.question import near
 from essor.metrics.targets import load_targets, problems
 
 REJECT_LIMIT = 0
@@ -42,16 +43,14 @@ def add(app: typer.Typer) -> None:
 
 def import_(
     ctx: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.")] = None,
-    format: Annotated[str, typer.Option(help="Name of a known format, in place of recognition.")] = "",  # noqa: A002
-    map: Annotated[Path | None, typer.Option(help="A map file (YAML or JSON).")] = None,  # noqa: A002
-    accept: Annotated[
-        bool, typer.Option("--accept", help="Keep the proposed map for files with the same headers.")
-    ] = False,
-    source: Annotated[str, typer.Option(help="The system that the rows come from.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; write nothing.")] = False,
-    reject_limit: Annotated[int, typer.Option(help="Rejected rows that are still no finding.")] = REJECT_LIMIT,
-    undo: Annotated[str, typer.Option(help="Take the import of this id back.")] = "",
+    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    format: str = "",  # noqa: A002
+    map: Path | None = None,  # noqa: A002
+    accept: Annotated[bool, typer.Option("--accept")] = False,
+    source: str = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    reject_limit: int = REJECT_LIMIT,
+    undo: str = "",
 ) -> int:
     """Import files: recognised, checked, rejects with their reasons, all in one snapshot or none."""
     call: Call = ctx.obj
@@ -90,7 +89,7 @@ def load(
         if not path.exists():
             refuse("cli.path_missing", path=str(path))
     if format_ and format_ not in formats():
-        refuse("cli.format_unknown", name=format_, known=", ".join(sorted(formats())))
+        refuse("cli.format_unknown", name=format_, known=near(format_, formats()))
     company = _company(call)
     done = import_files(
         company, paths, now=datetime.now(UTC), mapping=mapping, format=format_, source=source, dry_run=dry_run,

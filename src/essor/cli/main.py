@@ -28,25 +28,21 @@ from essor.cli import (
     targets,
 )
 from essor.cli.call import DONE, UNUSABLE, Call, RefusedError, language
+from essor.cli.help import speak
 from essor.cli.usage import help_of, unusable
 from essor.kernel.message import LANGS, Lang, Message, message
 from essor.kernel.words import say
 from essor.mart.refusal import MartError
 
-HELP = """Essor does the work of a sales-development manager, and proves that the work is good.
-
-These options stand anywhere in a call: --data DIR (default ./essor-data, or ESSOR_DATA), --company SLUG,
---lang fr|en, --engine duckdb|postgresql://…|spark://…|spark-local, --json.
-"""
 _NEGATIVE = re.compile(r"-[0-9.]+")
 _UNUSABLE_CALL: type[Exception] = typer.BadParameter.__bases__[0]  # typer gives this class no name of its own
-app = typer.Typer(name="essor", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(name="essor", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 for part in (demo, loading, making, kpis, targets, explaining, snapshots, companies, standard, doctor):
     part.add(app)
 
 
 @app.callback(invoke_without_command=True)
-def version(*, version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False) -> None:
+def version(*, version: Annotated[bool, typer.Option("--version")] = False) -> None:
     """Say the version, or leave the word to a command."""
     if version:
         typer.echo(f"essor {__version__}")
@@ -103,7 +99,8 @@ def _leave(why: Message, lang: Lang) -> NoReturn:
 
 def _run(call: Call, rest: list[str]) -> int:  # noqa: PLR0911 one line a way of failing
     try:
-        code = app(args=rest, obj=call, standalone_mode=False, prog_name="essor")
+        command = speak(typer.main.get_command(app), call.lang)
+        code = command(args=rest, obj=call, standalone_mode=False, prog_name="essor")
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:

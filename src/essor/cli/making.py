@@ -30,13 +30,13 @@ def add(app: typer.Typer) -> None:
 
 def make(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help="Competence code or noun: C2.2.4 or report.")],
-    shapes: Annotated[str, typer.Option("--format", help="html,pdf,docx,pptx")] = "html,pdf",
-    languages: Annotated[str, typer.Option("--languages", "--lang", help="fr,en")] = "fr,en",
-    out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path("out"),
-    period: Annotated[str, typer.Option(help="2026-10 …; the last whole month by default.")] = "",
-    inputs: Annotated[Path | None, typer.Option(help="Choices, as YAML or JSON.")] = None,
-    snapshot: Annotated[str, typer.Option(help="An older snapshot.")] = "",
+    code: str,
+    shapes: Annotated[str, typer.Option("--format")] = "html,pdf",
+    languages: Annotated[str, typer.Option("--languages", "--lang")] = "fr,en",
+    out: Path = Path("out"),
+    period: str = "",
+    inputs: Path | None = None,
+    snapshot: str = "",
 ) -> int:
     """Write the documents of a work product."""
     call: Call = ctx.obj
@@ -51,9 +51,9 @@ def make(
 
 def work(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help="Competence code or noun.")],
-    period: Annotated[str, typer.Option(help="2026-10 …")] = "",
-    inputs: Annotated[Path | None, typer.Option(help="Choices, as YAML or JSON.")] = None,
+    code: str,
+    period: str = "",
+    inputs: Path | None = None,
 ) -> int:
     """Give the result of a work product as data."""
     call: Call = ctx.obj
@@ -71,9 +71,9 @@ def work(
 def build(
     ctx: typer.Context,
     folder: Path,
-    out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path("out"),
-    languages: Annotated[str, typer.Option("--languages", "--lang", help="fr,en")] = "fr,en",
-    period: Annotated[str, typer.Option(help="2026-10 …")] = "",
+    out: Path = Path("out"),
+    languages: Annotated[str, typer.Option("--languages", "--lang")] = "fr,en",
+    period: str = "",
 ) -> int:
     """Import everything in a folder, then make all documents that the data allow."""
     call: Call = ctx.obj

@@ -20,7 +20,7 @@ from essor.metrics import fact_store
 
 MEGABYTE = 1_000_000
 MEGABYTES: Mapping[Lang, str] = {"fr": "Mo", "en": "MB"}
-group = typer.Typer(help="List, pin and drop snapshots of the data.", no_args_is_help=True)
+group = typer.Typer(no_args_is_help=True)
 
 
 def add(app: typer.Typer) -> None:

@@ -13,9 +13,7 @@ from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, plain, refuse
 from essor.standard.completeness import counted
 from essor.standard.law import load_law
 
-group = typer.Typer(
-    help="Show, check, import and export the qualification, its law and its glossary.", no_args_is_help=True
-)
+group = typer.Typer(no_args_is_help=True)
 OFFICIAL = "standard"
 
 
@@ -25,9 +23,7 @@ def add(app: typer.Typer) -> None:
 
 
 @group.command("show")
-def show(
-    ctx: typer.Context, code: Annotated[str, typer.Argument(help="C2.2.4, CR2.2.4, E2 …, or nothing.")] = ""
-) -> int:
+def show(ctx: typer.Context, code: Annotated[str, typer.Argument()] = "") -> int:
     """Show the competences, or one entry with its criterion and its parts."""
     call: Call = ctx.obj
     loaded = house.load()

@@ -26,7 +26,7 @@ from essor.metrics.versions import version_order
 SOURCE = "essor"
 _WIDTHS = {"kpi": 26, "period": 20, "perimeter": 24, "value": 16, "version": 6}
 _LINEAGE = ("source", "import_id", "file_sha256", "sheet", "row_number")
-group = typer.Typer(help="Set and list targets.", no_args_is_help=True)
+group = typer.Typer(no_args_is_help=True)
 
 
 def add(app: typer.Typer) -> None:
@@ -39,9 +39,9 @@ def set_target(
     ctx: typer.Context,
     kpi: str,
     period: str,
-    value: Annotated[str, typer.Argument(help="Exact number: 120000, or 0.35 for a rate.")],
-    perimeter: Annotated[str, typer.Option(help="channel=ecommerce …")] = "all",
-    owner: Annotated[str, typer.Option(help="Who answers for it.")] = "",
+    value: str,
+    perimeter: str = "all",
+    owner: str = "",
 ) -> int:
     """Set the target of a KPI for a period and a perimeter: a new version, the old ones are kept."""
     call: Call = ctx.obj
