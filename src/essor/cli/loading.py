@@ -23,7 +23,6 @@ from essor.metrics.question import near
 from essor.metrics.targets import load_targets, problems
 
 REJECT_LIMIT = 0
-PROPOSED = "proposed"
 _REPORTED = (
     "format",
     "score",
@@ -93,7 +92,7 @@ def load(
     company = _company(call)
     done = import_files(
         company, paths, now=datetime.now(UTC), mapping=mapping, format=format_, source=source, dry_run=dry_run,
-        told=lambda name, place, files: progress(f"{place}/{files} {name}"),
+        accept=accept, told=lambda name, place, files: progress(f"{place}/{files} {name}"),
     )  # fmt: skip
     progress("")
     _tell(call, done, dry_run=dry_run)
@@ -101,8 +100,8 @@ def load(
         maps.keep(call, company, done, mapping, accepted=accept)
         doubtful = _told_of_targets(call, done)
         facts.prepare(call, company, done.snapshot)
-        return done, max(_code(done, limit, accept=accept), FINDINGS if doubtful else DONE)
-    return done, _code(done, limit, accept=accept)
+        return done, max(_code(done, limit, dry_run=dry_run), FINDINGS if doubtful else DONE)
+    return done, _code(done, limit, dry_run=dry_run)
 
 
 def _told_of_targets(call: Call, done: Imported) -> bool:
@@ -167,6 +166,7 @@ def _file(file: ImportedFile) -> dict[str, Any]:
         "rejects_file": None if file.rejects_file is None else str(file.rejects_file),
         "already_there": file.already_there,
         "import_id": file.import_id,
+        "held": file.held,
         "proposal": file.report.get("proposal"),
         "messages": file.report["messages"],
     }  # fmt: skip
@@ -190,7 +190,7 @@ def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:  # noqa: C901 o
         for said in file.report["messages"]:
             if said["level"] != "info":
                 typer.echo(said[call.lang], err=True)
-        if not file.report["tables"]:
+        if not file.report["tables"] or (file.held and not dry_run):
             continue  # the messages said why
         if file.already_there:
             call.say("cli.imported_already", file=file.name)
@@ -212,12 +212,13 @@ def _tell(call: Call, done: Imported, *, dry_run: bool) -> None:  # noqa: C901 o
         call.say("cli.import_nothing")
 
 
-def _code(done: Imported, limit: int, *, accept: bool) -> int:
-    """Return 2 when nothing could be used, 1 when rows or files were refused or a map was guessed, else 0."""
-    usable = [file for file in done.files if file.report is not None and file.report["tables"]]
+def _code(done: Imported, limit: int, *, dry_run: bool) -> int:
+    """Return 2 when nothing could be used, 1 when rows or files were refused or held back, else 0."""
+    readable = [file for file in done.files if file.report is not None and file.report["tables"]]
+    usable = readable if dry_run else [file for file in readable if not file.held]
     if not usable:
         return UNUSABLE
     rejected = sum(int(file.report["rows_rejected"]) for file in usable if file.report)
-    guessed = not accept and any(file.report["format"] == PROPOSED for file in usable if file.report)
+    held = any(file.held for file in done.files)
     errors = any(said["level"] == "error" for file in usable if file.report for said in file.report["messages"])
-    return FINDINGS if rejected > limit or errors or guessed or len(usable) < len(done.files) else DONE
+    return FINDINGS if rejected > limit or errors or held or len(usable) < len(done.files) else DONE

@@ -7,22 +7,19 @@ from typing import Any
 
 from essor.cli.call import Call
 from essor.connectors import memory
-from essor.connectors.importing import Imported, ImportedFile
+from essor.connectors.importing import Imported
 from essor.mart.company import Company
 
 
 def keep(call: Call, company: Company, done: Imported, given: Mapping[str, Any] | None, *, accepted: bool) -> None:
     """Remember for the headers of each imported file the map that was given, or the one proposed and accepted."""
     for file in done.files:
-        data = given if given is not None else _proposed(file) if accepted else None
-        if data is None or file.report is None or not (file.import_id or file.already_there):
+        if file.report is None or not (file.import_id or file.already_there):
             continue
-        for sheet in file.report["sheets"]:
-            if sheet["format"]:
-                memory.remember(company.folder, sheet["headers"], data)
-        call.say("cli.map_kept", file=file.name)
-
-
-def _proposed(file: ImportedFile) -> Mapping[str, Any] | None:
-    found: Mapping[str, Any] | None = (file.report or {}).get("proposal")
-    return found
+        used = [sheet for sheet in file.report["sheets"] if sheet["format"]]
+        chosen = [(sheet["headers"], given or (sheet["proposal"] if accepted else None)) for sheet in used]
+        for headers, data in chosen:
+            if data is not None:
+                memory.remember(company.folder, headers, data)
+        if any(data is not None for _, data in chosen):
+            call.say("cli.map_kept", file=file.name)

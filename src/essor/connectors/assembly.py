@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,27 @@ class Received:
     name: str
     sha256: str
     import_id: str
+
+
+def settle(con: duckdb.DuckDBPyConnection, sheets: Sequence[SheetReport], shown: str) -> list[SheetReport]:
+    """Leave out the sheets that are only guessed at, beside others whose format is known: nobody asked for them."""
+    known = any(sheet.format and sheet.proposal is None for sheet in sheets)
+    return [
+        _left_out(con, sheet, shown) if known and sheet.proposal is not None and not sheet.certain else sheet
+        for sheet in sheets
+    ]
+
+
+def _left_out(con: duckdb.DuckDBPyConnection, sheet: SheetReport, shown: str) -> SheetReport:
+    con.execute('DELETE FROM rejects WHERE "sheet" = ?', [sheet.name])
+    for path, _ in sheet.tables.values():
+        path.unlink(missing_ok=True)
+    aside = Aside("unknown_sheet", sheet.rows_read, (), sheet.name)
+    said = message("connectors.sheet_left_out", file=f"{shown} / {sheet.name}", count=Count(sheet.rows_read))
+    return replace(
+        sheet, format="", label={}, mapping="", source="", rows_kept=0, rows_rejected=0, aside=(aside,), tables={},
+        totals=(), messages=(said,), rejects_file="", proposal=None,
+    )  # fmt: skip
 
 
 def unite(con: duckdb.DuckDBPyConnection, sheets: Sequence[SheetReport], folder: Path) -> Made:
@@ -98,7 +119,8 @@ def report(
         "rejects_files": files,
         "messages": messages + told(said),
         "sheets": [_sheet(sheet) for sheet in sheets],
-        "proposal": next((sheet.proposal for sheet in sheets if sheet.proposal is not None), None),
+        "proposal": next((sheet.proposal for sheet in used if sheet.proposal is not None), None),
+        "certain": all(sheet.proposal is None or sheet.certain for sheet in used),
     }
 
 
@@ -119,6 +141,7 @@ def _sheet(sheet: SheetReport) -> dict[str, Any]:
         "rows_kept": sheet.rows_kept,
         "rows_rejected": sheet.rows_rejected,
         "rows_set_aside": sum(one.rows for one in sheet.aside),
+        "proposal": sheet.proposal,
     }
 
 

@@ -143,7 +143,8 @@ def _proposed(con: duckdb.DuckDBPyConnection, sheet: Sheet, settings: Settings, 
     if proposal is None:
         return Choice(None, guess.score if guess else 0.0, (*said, message("connectors.no_table", file=shown)))
     table = tables()[proposal.table]
-    said.append(message("connectors.proposed", file=shown, table=Bilingual(table.fr, table.en)))
+    columns = ", ".join(f"{header} → {field}" for field, header in proposal.columns.items())
+    said.append(message("connectors.proposed", file=shown, table=Bilingual(table.fr, table.en), columns=columns))
     plan = _plan(map_from_data(proposal.data), sheet, settings)
     return replace(
         _used(plan, proposal.score, tuple(said), settings, sheet, _name_of(proposal.data)), proposal=proposal

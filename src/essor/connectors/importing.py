@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from essor.connectors.batch import Job, Staged, Told, Way, stage_all
 from essor.connectors.costing import complete_costs
+from essor.connectors.report import told
 from essor.connectors.staging import to_import
-from essor.kernel.message import Message
+from essor.kernel.message import Message, message
 from essor.mart import raw
 from essor.mart.company import Company
 from essor.mart.engines import open_engine
@@ -41,6 +43,7 @@ class ImportedFile:
         already_there: the same bytes, read the same way, were imported before: nothing changed.
         rejects_file: the rows to correct and import again, or None.
         import_id: the name to undo it by; "" when nothing of it was imported.
+        held: how to read it is only proposed, and the proposal was not accepted: nothing of it was imported.
 
     """
 
@@ -51,6 +54,7 @@ class ImportedFile:
     already_there: bool = False
     rejects_file: Path | None = None
     import_id: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
     format: str = "",  # noqa: A002 the word of the command line
     source: str = "",
     dry_run: bool = False,
+    accept: bool = False,
     told: Told | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Imported:
@@ -96,6 +101,7 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
         format: name of a known format for all of them, or "".
         source: system of the company that the rows come from, "" for that of each format.
         dry_run: say what would change; write nothing.
+        accept: import with the maps that are proposed; else what is only proposed is shown and held back.
         told: hears the name of the file at work, its place and how many there are.
         cancelled: asked whether to stop; nothing is published then.
 
@@ -118,6 +124,8 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
         ]
         staged = stage_all(jobs, way, told=told, cancelled=cancelled)
         read = [_read(job, found) for job, found in zip(jobs, staged, strict=True)]
+        if not accept:
+            read = [_held(company, job, *one, dry_run=dry_run) for job, one in zip(jobs, read, strict=True)]
         ready = [staged for _, staged in read if staged is not None]
         stopped = cancelled is not None and cancelled()
         if not ready or stopped:
@@ -127,8 +135,9 @@ def import_files(  # noqa: PLR0913 what is imported, how, and who is told
             return Imported(head(company), _foreseen(company, read, ready))
         if told is not None:
             told("", len(files), len(files))
-        for path, _ in files:
-            raw.keep(company, path)
+        for (path, _), (file, _) in zip(files, read, strict=True):
+            if not file.held:
+                raw.keep(company, path)
         snapshot = publish(company, ready, now=now)
         return Imported(snapshot, tuple(_after(company, file, staged, snapshot) for file, staged in read))
 
@@ -145,22 +154,42 @@ def _read(job: Job, found: Staged) -> Read:
     return file, to_import(found, job.workdir) if found["tables"] else None
 
 
+def _held(company: Company, job: Job, file: ImportedFile, staged: StagedImport | None, *, dry_run: bool) -> Read:
+    """Hold a file back whose map is a proposal in doubt, and say how to accept it; a dry run shows what it would do."""
+    report = file.report
+    if staged is None or report is None or report["proposal"] is None or report["certain"]:
+        return file, staged
+    said = message("connectors.held", file=file.name, path=shlex.quote(str(job.path)), slug=company.slug)
+    report = {**report, "messages": [*report["messages"], *told([said])]}
+    return replace(file, report=report, held=True), staged if dry_run else None
+
+
 def _foreseen(company: Company, read: Sequence[Read], ready: Sequence[StagedImport]) -> tuple[ImportedFile, ...]:
     foreseen = {staged.import_id: change for staged, change in zip(ready, preview(company, ready), strict=True)}
     files = []
     for file, staged in read:
         change = foreseen[staged.import_id] if staged else {}
-        files.append(ImportedFile(file.name, file.report, file.refused, change or {}, already_there=change is None))
+        one = replace(file, changes=change or {}, rejects_file=None)
+        files.append(_already(one) if change is None else one)
     return tuple(files)
 
 
+def _already(file: ImportedFile) -> ImportedFile:
+    """Return a file that was imported before, in these very bytes, and say so among its messages."""
+    report = file.report or {}
+    said = told([message("connectors.already_there", file=file.name)])
+    return replace(file, report={**report, "messages": [*report.get("messages", ()), *said]}, already_there=True)
+
+
 def _after(company: Company, file: ImportedFile, staged: StagedImport | None, snapshot: Snapshot) -> ImportedFile:
+    if file.held:
+        return replace(file, rejects_file=None)
     if staged is None:
         kept = _keep_rejects(company, file, (file.report or {}).get("import_id", ""))
         return ImportedFile(file.name, file.report, file.refused, rejects_file=kept)
     record = next((one for one in snapshot.imports if one.import_id == staged.import_id), None)
     if record is None:
-        return ImportedFile(file.name, file.report, already_there=True)
+        return _already(replace(file, rejects_file=None))
     kept = _keep_rejects(company, file, staged.import_id)
     return ImportedFile(file.name, file.report, changes=record.changes, rejects_file=kept, import_id=staged.import_id)
 

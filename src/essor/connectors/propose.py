@@ -45,6 +45,7 @@ class Proposal:
         table: canonical table that the file would fill first.
         columns: the header taken for each field.
         score: share of the file's columns that were understood.
+        certain: every column bears, word for word, a name that leaves no doubt.
 
     """
 
@@ -52,6 +53,7 @@ class Proposal:
     table: str
     columns: Mapping[str, str]
     score: float
+    certain: bool = False
 
 
 @cache
@@ -73,7 +75,9 @@ def propose(con: duckdb.DuckDBPyConnection, sheet: Sheet, file_name: str) -> Pro
     named = [header for header in sheet.headers if header.strip()]
     if (own := contract_columns(sheet.headers)) is not None:
         table, known = own
-        return Proposal(own_map(table, known, _source(file_name)), table.name, known, len(known) / len(named))
+        return Proposal(
+            own_map(table, known, _source(file_name)), table.name, known, len(known) / len(named), certain=True
+        )
     looks = _profile(con, sheet)
     matches = [(template, _match(template, sheet.headers, looks)) for template in _templates()]
     found = [(template, columns) for template, columns in matches if columns]
@@ -90,7 +94,15 @@ def propose(con: duckdb.DuckDBPyConnection, sheet: Sheet, file_name: str) -> Pro
         "day_order": "auto",
         "fields": {field: [bound[field]] if field in bound else [] for field in template["fields"]},
     }
-    return Proposal(data, str(template["outputs"][0]["table"]), bound, len(columns) / len(named))
+    certain = len(columns) == len(named) and all(_leaves_no_doubt(template, *pair) for pair in bound.items())
+    return Proposal(data, str(template["outputs"][0]["table"]), bound, len(columns) / len(named), certain)
+
+
+def _leaves_no_doubt(template: Mapping[str, Any], field: str, header: str) -> bool:
+    """Tell whether a header is, word for word, one of the names of a field, and none that may mean two things."""
+    told = normalise(header)
+    doubtful = template["propose"].get("doubtful", ())
+    return told in map(normalise, template["fields"][field]) and told not in map(normalise, doubtful)
 
 
 def _profile(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> Mapping[str, frozenset[int]]:

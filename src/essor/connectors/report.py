@@ -16,7 +16,7 @@ Level = Literal["info", "warning", "error"]
 _INFO = frozenset({
     "connectors.recognised", "connectors.unread_columns", "connectors.period_taken", "connectors.set_aside",
     "connectors.corrected", "connectors.note", "connectors.cancelled_rows", "connectors.local_times",
-    "connectors.total_row", "connectors.total_row_unnamed",
+    "connectors.total_row", "connectors.already_there", "connectors.total_row_unnamed",
 })  # fmt: skip
 _ERRORS = frozenset({
     "connectors.no_table", "connectors.map_unusable", "connectors.format_unknown", "connectors.control_differs",
@@ -41,6 +41,8 @@ class SheetReport:
     Args:
         rows_read: rows of the sheet below its header, those that could not be read included.
         tables: for each canonical table, the file of its rows and how many there are.
+        proposal: the map that was proposed for it, as data; None where the format or the map is known.
+        certain: the proposal leaves no doubt.
 
     """
 
@@ -62,6 +64,7 @@ class SheetReport:
     messages: tuple[Message, ...] = ()
     rejects_file: str = ""
     proposal: Mapping[str, Any] | None = None
+    certain: bool = False
     corrected: bool = False
 
 

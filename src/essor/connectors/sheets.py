@@ -23,6 +23,7 @@ from essor.kernel.value import Count
 from essor.mart.quoting import text
 from essor.safety.progress import report as progress
 
+_DOUBTS = frozenset(f"connectors.{one}" for one in ("ambiguous_days", "ambiguous_mark", "mixed_days", "mixed_marks"))
 _REPEATED = "reading.repeated_header"
 
 
@@ -147,6 +148,7 @@ def _stage(
         messages=tuple(said),
         rejects_file=rejects_file.name if after > before else "",
         proposal=choice.proposal.data if choice.proposal else None,
+        certain=choice.proposal is not None and choice.proposal.certain and not any(one.key in _DOUBTS for one in said),
         corrected=correction.known,
     )
 

@@ -134,6 +134,7 @@ def stage_in_process(  # noqa: PLR0913 as stage_file, in values that JSON can ho
         for number, sheet in enumerate(reading.sheets):
             sheets.append(stage_sheet(con, sheet, Task(settings, folder / "staged", number, told_id, sha256)))
             settings = replace(settings, source=settings.source or sheets[-1].source)  # one source for a file
+        sheets = assembly.settle(con, sheets, name)
         made = assembly.unite(con, sheets, folder)
         rejects.write_parquet(con, folder / "rejects.parquet")
         found = assembly.report(con, Received(name, sha256, told_id), reading, sheets, made, folder)

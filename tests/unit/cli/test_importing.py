@@ -79,17 +79,46 @@ def test_the_map_of_the_how_to_reads_a_till_journal_and_is_kept_for_the_next(ess
     assert [row["value"] for row in rows] == ["1269.00"]
 
 
-def test_a_proposed_map_is_kept_only_when_it_is_accepted(essor: Call, tmp_path: Path) -> None:
+def test_a_proposed_map_in_doubt_imports_nothing_before_it_is_accepted_and_is_kept_then(
+    essor: Call, tmp_path: Path
+) -> None:
+    """Total does not tell whether VAT is in: the file is shown and held back, with the command that accepts it."""
     first, second = (
-        written(tmp_path, f"{name}.csv", f"Date;N° ticket;Montant HT\n{day}/01/2026;T{day};20,00\n")
+        written(tmp_path, f"{name}.csv", f"Date;N° ticket;Total\n{day}/01/2026;T{day};20,00\n")
         for name, day in (("a", 15), ("b", 16))
     )
-    options = ("--company", "x", "--data", tmp_path / "data")
-    assert essor("import", first, *options)[0] == 1
+    options = ("--company", "x", "--data", tmp_path / "data", "--lang", "en")
+    code, _, err = essor("import", first, *options)
+    assert code == 2
+    assert f"accept it: essor import {first} --company x --accept" in err
+    assert head(Company.open(tmp_path / "data", "x")) is None
+    code, out, _ = essor("import", first, *options, "--dry-run", "--json")
+    (file,) = json.loads(out)["files"]
+    assert (code, file["held"], file["created"], file["rows_kept"]) == (1, True, 2, 1)
     assert not list((tmp_path / "data" / "x" / "mappings").iterdir())
     code, _, err = essor("import", second, "--accept", *options)
     assert (code, "the map is kept" in err) == (0, True)
     assert len(list((tmp_path / "data" / "x" / "mappings").iterdir())) == 1
+    assert essor("import", first, *options)[0] == 0
+
+
+def test_a_file_that_leaves_no_doubt_is_imported_at_once(essor: Call, tmp_path: Path) -> None:
+    file = written(tmp_path, "a.csv", "Day;Order no;Net amount\n2026-01-15;T1;20.00\n")
+    code, out, err = essor("import", file, "--company", "x", "--data", tmp_path / "data", "--json")
+    (told,) = json.loads(out)["files"]
+    assert code == 0, err
+    assert (told["format"], told["held"], told["control_totals"]["amount"]["mart"]) == ("proposed", False, "20.00")
+
+
+def test_the_same_file_again_says_so_among_its_messages(essor: Call, tmp_path: Path) -> None:
+    options = ("--company", "x", "--data", tmp_path / "data", "--json")
+    file = written(tmp_path, "ventes.csv", SALES)
+    first = json.loads(essor("import", file, *options)[1])
+    again = json.loads(essor("import", file, *options)[1])
+    assert again["snapshot"] == first["snapshot"]
+    (said,) = [line for line in again["files"][0]["messages"] if line["key"] == "connectors.already_there"]
+    assert (said["level"], said["en"]) == ("info", "ventes.csv: imported before as it is, nothing has changed.")
+    assert said["fr"].startswith("ventes.csv\u00a0: déjà importé tel quel")
 
 
 def test_a_target_that_names_no_known_kpi_is_a_finding(essor: Call, tmp_path: Path) -> None:
