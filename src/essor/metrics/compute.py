@@ -46,7 +46,7 @@ class KpiRow:
         perimeter: what it speaks of, the row's own dimensions included.
         dimensions: each dimension asked for and its value; time under "period", as a key.
         value: the number, or None with a reason.
-        n: rows it stands on: of the divisor for a rate.
+        n: rows it stands on; for a rate over things counted, the number of those things.
         target: the target of the same period and perimeter, when asked for.
         base: the figure of the other period, when asked for.
         variance: value less target or base.
@@ -273,20 +273,33 @@ def kpi_row(kpi: Kpi, grid: Grid, place: Place, perimeter: Perimeter, targets: T
         perimeter=perimeter,
         dimensions={},
         value=None if isinstance(found, NotComputable) else found,
-        n=grid.n(_counted(kpi.code), place),
+        n=_sample(kpi, grid, place),
         reason=found.reason if isinstance(found, NotComputable) else None,
     )
 
 
+def _sample(kpi: Kpi, grid: Grid, place: Place) -> int:
+    """Return the n of a KPI: what its divisor counts, or the rows behind its first measure."""
+    divisor = _divisor(kpi.code)
+    if divisor is None:
+        return grid.n(_first(kpi.code), place)
+    cell = grid.cells.get(divisor.code, {}).get(place)
+    counted = cell.number if cell is not None and divisor.counts else None
+    return grid.n(divisor.code, place) if counted is None else int(counted)
+
+
 @cache
-def _counted(code: str) -> str:
-    """Return the measure whose rows are the n of a KPI: the divisor's where there is one."""
-    formula = catalogue.kpis()[code].formula
-    for part in (*denominators(formula), formula):
-        needed = [need for need in leaves(part) if catalogue.measures()[need].on_engine]
-        if needed:
-            return needed[0]
-    return ""
+def _divisor(code: str) -> Measure | None:
+    """Return the first measure of the divisors of a KPI that an engine computes, or None."""
+    needed = (need for part in denominators(catalogue.kpis()[code].formula) for need in leaves(part))
+    return next((m for m in (catalogue.measures()[need] for need in needed) if m.on_engine), None)
+
+
+@cache
+def _first(code: str) -> str:
+    """Return the first measure of a KPI that an engine computes."""
+    needed = (need for need in leaves(catalogue.kpis()[code].formula) if catalogue.measures()[need].on_engine)
+    return next(needed, "")
 
 
 def _place(row: KpiRow) -> tuple[str | None, ...]:

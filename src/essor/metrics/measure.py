@@ -67,6 +67,7 @@ class Measure:
         absent: what no row means, inside the days that the table covers.
         blank: what rows without a value mean: not given, or nothing (a line without a discount has none).
         adds_up: a distinct count whose values have one day and one channel each: an order.
+        things: the column itself counts things that happened (sessions, clicks), many a row.
 
     """
 
@@ -86,11 +87,17 @@ class Measure:
     absent: Literal["zero", "missing"] = "zero"
     blank: Literal["zero", "missing"] = "missing"
     adds_up: bool = False
+    things: bool = False
 
     @property
     def on_engine(self) -> bool:
         """Tell whether an engine computes it; a target is looked up, the days of a period are counted here."""
         return self.table not in {TARGETS, CALENDAR}
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the value is a number of things: a sample that a rate over it stands on."""
+        return self.things or self.how in {"count", "distinct"}
 
     @property
     def additive(self) -> bool:

@@ -115,7 +115,11 @@ def closed_values(dimension: str) -> tuple[str, ...]:
     places = list(known.columns.items())
     if known.through is not None:
         places.append((known.through.table, known.through.column))
-    contracts = [tables()[table].column(column).one_of for table, column in places if table in tables()]
+    contracts = [
+        next((one.one_of for one in tables()[table].all_columns if one.name == column), ())
+        for table, column in places
+        if table in tables()
+    ]
     if not contracts or not all(contracts):
         return ()
     return tuple(dict.fromkeys((*(value for values in contracts for value in values), *known.constants.values())))

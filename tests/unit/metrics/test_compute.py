@@ -15,8 +15,9 @@ from essor.kernel.period import Period
 from essor.kernel.value import Count, Money, NotComputable, Points, Rate
 from essor.kernel.words import say
 from essor.mart.engines import Engine
+from essor.metrics import catalogue
 from essor.metrics.compute import KpiAnswer, kpi_rows
-from essor.metrics.question import near_kpi
+from essor.metrics.question import closed_values, near_kpi, reachable_dimensions
 
 YEAR = Period.parse("2024")
 
@@ -586,3 +587,23 @@ def test_a_kpi_is_found_by_the_word_that_people_use() -> None:
     assert near_kpi("panier").split(", ")[0] == "average_order_value"
     assert near_kpi("RÉACHAT") == "repeat_rate"
     assert near_kpi("revenu").startswith("revenue")
+
+
+@pytest.mark.parametrize("dimension", sorted(catalogue.dimensions().keys() - {"source_medium"}))
+def test_every_dimension_can_be_a_perimeter_of_the_kpis_that_it_cuts(shop: Engine, dimension: str) -> None:
+    """The source and medium of a session cuts analyses alone: no KPI reads single sessions."""
+    value = next(iter(closed_values(dimension)), "true" if catalogue.dimensions()[dimension].kind == "boolean" else "x")
+    cut = [code for code, kpi in catalogue.kpis().items() if dimension in reachable_dimensions(kpi)]
+    answer = kpi_rows(shop, cut, YEAR, (), Perimeter.of(**{dimension: value}))
+    assert [row.kpi for row in answer.rows] == cut
+    assert cut
+
+
+def test_the_n_of_a_rate_is_what_its_divisor_counts(open_rows: Opener) -> None:
+    engine = open_rows(
+        order_lines=[line("1", "2024-03-05", "10.00", line_id=str(n), channel="ecommerce") for n in range(3)],
+        web_traffic=[{"period_start": date(2024, 3, 5), "period_end": date(2024, 3, 6), "dimension": "channel_group",
+                      "label": label, "sessions": 50} for label in ("Direct", "Email")],
+    )  # fmt: skip
+    rows = kpi_rows(engine, ["conversion_rate", "average_order_value", "revenue"], YEAR).rows
+    assert [(row.kpi, row.n) for row in rows] == [("conversion_rate", 100), ("average_order_value", 1), ("revenue", 3)]

@@ -146,6 +146,7 @@ def _measure(code: str, data: Mapping[str, Any], named: Mapping[str, Condition])
         absent=data.get("absent", "zero"),
         blank=data.get("blank", "missing"),
         adds_up=data.get("adds_up", False),
+        things=data.get("things", False),
     )
     _check_columns(measure)
     return measure
