@@ -11,6 +11,7 @@ from essor.connectors.typed import days, numbers, texts
 from essor.connectors.typed.numbers import Mark
 from essor.mart.quoting import text
 
+_CENTS = 2
 _TWO_DIGIT_YEAR = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}(?:[ T].*)?"
 
 
@@ -92,10 +93,14 @@ def _number(spec: Spec, how: How, decision: Decision) -> Parsed:
     if rate:
         careful = f"CASE WHEN contains({given}, '%') THEN {careful} ELSE {careful}{percent} END"
     matches = f"regexp_full_match({spec.source}, {text(numbers.plain(mark, scale))})"
-    value = f"CASE WHEN {matches} THEN {plain} ELSE {careful} END"
+    amount = not rate and how.scale == _CENTS
+    share = f" WHEN contains({given}, '%') THEN NULL" if amount else ""  # 5 % is no amount
+    value = f"CASE WHEN {matches} THEN {plain}{share} ELSE {careful} END"
     loosely = numbers.careful_value(given, decision.mark, how.scale, loose=True)
+    percent_sign = f" OR contains({given}, '%')" if amount else ""
+    wrong = f"NOT {numbers.is_number(given, decision.mark)}{percent_sign}"
     reason = (
-        f"CASE WHEN NOT {numbers.is_number(given, decision.mark)} THEN 'connectors.unreadable_number' "
+        f"CASE WHEN {wrong} THEN 'connectors.unreadable_number' "
         f"WHEN {loosely} IS NULL THEN 'connectors.too_large' ELSE 'connectors.excess_decimals' END"
     )
     return Parsed(spec, value, texts.present(spec.source), reason)

@@ -62,7 +62,8 @@ def written(
     numbers = {spec.alias: spec for spec in specs if spec.how is not None and spec.how.kind in {"number", "rate"}}
     days = {spec.alias: spec for spec in specs if spec.how is not None and spec.how.kind in {"day", "month", "instant"}}
     fixed: dict[str, Mark] = {alias: mark for alias, spec in numbers.items() if (mark := _fixed_mark(spec, format_))}
-    turned = _turned(con, rows, [spec for alias, spec in numbers.items() if alias in fixed], fixed, format_)
+    told = [] if sheet.typed else [spec for alias, spec in numbers.items() if alias in fixed]
+    turned = _turned(con, rows, told, fixed, format_)
     fixed |= {alias: mark for alias, (mark, _) in turned.items()}
     open_numbers = [spec for alias, spec in numbers.items() if alias not in fixed]
     open_days = list(days.values()) if format_.day_order == "auto" else []

@@ -69,8 +69,11 @@ def _score(lines: Sequence[bytes], dialect: Dialect) -> float:
         return 0.0
     width = max(counts, key=lambda each: (counts[each], each))
     first = widths.index(width)
+    if _only_ends_more_often(rows, first, width):  # each row ends with a separator, the titles do not
+        first, widths = first - 1, [width - 1 if each == width else each for each in widths]
+        width -= 1
     below = widths[first:]
-    if counts[width] > 1 and width >= FOOTER_FROM_WIDTH:  # notes at the end of a short report are no rows of it
+    if below.count(width) > 1 and width >= FOOTER_FROM_WIDTH:  # notes at the end of a short report are no rows of it
         last = max(place for place, each in enumerate(below) if each > 1)
         below = below[: last + 1]
     even = below.count(width) / len(below)
@@ -81,3 +84,9 @@ def _score(lines: Sequence[bytes], dialect: Dialect) -> float:
     evenness = 0.7 * even * even + 0.3 * split
     doubts = (0.7 + 0.3 * words) * (1 - 0.6 * first / len(widths)) * (0.5 + 0.5 * len(sound) / len(records))
     return evenness * doubts * math.sqrt(math.sqrt(math.log2(width + 2)))
+
+
+def _only_ends_more_often(rows: Sequence[Sequence[str]], first: int, width: int) -> bool:
+    """Tell whether the rows are one empty cell wider than the row above the first of them."""
+    above = len(rows[first - 1]) if first else 0
+    return above == width - 1 > 1 and all(not row[-1].strip() for row in rows[first:] if len(row) == width)

@@ -103,5 +103,5 @@ def _remarks(sheet: Sheet, *, sure: bool, shown: str) -> Iterator[Message]:
     if twice:
         listed = ", ".join(twice[:_SHOWN_COLUMNS]) + (", …" if len(twice) > _SHOWN_COLUMNS else "")
         yield message("reading.duplicate_columns", file=place, row=sheet.header_row, columns=listed)
-    if not sheet.rows:
+    if not sheet.rows and not sheet.rejects:
         yield message("reading.header_only", file=place, row=sheet.header_row)

@@ -90,7 +90,8 @@ def lay_out(path: Path, line_end: str, hints: Hints) -> Layout | None:
     data = [row for row in rows[place + 1 :] if any(map(str.strip, row))]
     names = _names(rows[place], hints) if place >= 0 else hints.headers
     top = [record for record in records if record.row <= place + 1]
-    width = max(len(names), _usual_width(data, len(names)))
+    # Cells beyond the titles of a file separated by commas are decimals that were cut off: its rows are rejected.
+    width = len(names) if dialect.delimiter == "," else max(len(names), _usual_width(data, len(names)))
     return Layout(
         dialect=dialect,
         headers=(*names, *("" for _ in range(width - len(names)))),
