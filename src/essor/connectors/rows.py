@@ -93,7 +93,10 @@ def set_aside(
     flat = _flat(base)
     decisions, _ = survey(con, flat, specs, format_, sheet)
     cells = worked_out(plan.cells, parse_all(specs, decisions, zones), flat)
-    cases = " ".join(f"WHEN {condition} THEN {text(reason)}" for reason, condition in plan.reasons)
+    cases = " ".join(f"WHEN {look.sql} THEN {text(look.reason)}" for look in plan.reasons)
+    suspects = [look.suspect for look in plan.reasons]
+    if all(suspects):
+        cells = f"SELECT * FROM ({cells}) WHERE {' OR '.join(suspects)}"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE aside AS SELECT row_number, reason FROM "
         f"(SELECT row_number, CASE {cases} END AS reason FROM ({cells})) WHERE reason IS NOT NULL"

@@ -12,6 +12,7 @@ from essor.connectors.plan.cells import Cells
 from essor.connectors.plan.compiler import NUMBER, TEXT, Compiler, Surroundings
 from essor.connectors.plan.conditions import condition
 from essor.connectors.plan.outputs import Rows, compile_output, want_of
+from essor.connectors.plan.total_rows import Look
 from essor.connectors.reading import Sheet
 from essor.kernel.message import Message
 from essor.mart.schema import SQL_TYPES, tables
@@ -24,7 +25,7 @@ class AsidePlan:
     """Hold which rows are no data: cells of their own, read before anything is filled down."""
 
     cells: Cells
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[Look, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,9 @@ def _aside(compiler: Compiler, rows: list[Rows], sheet: Sheet) -> AsidePlan:
     read = frozenset(compiler.binding.used)
     looks = list(total_rows.reasons(compiler, rows, read, len(sheet.headers)))
     own = Compiler(compiler.format, compiler.binding, compiler.around)
-    named = [(part.reason, condition(own, part.when)) for part in compiler.format.set_aside]
-    found = [*(one for one in looks if one[0] == "total"), *named, *(one for one in looks if one[0] != "total")]
-    return AsidePlan(own.cells, tuple((reason, sql) for reason, sql in found if sql != "false"))
+    named = [Look(part.reason, condition(own, part.when)) for part in compiler.format.set_aside]
+    totals, others = (tuple(one for one in looks if (one.reason == "total") is wanted) for wanted in (True, False))
+    return AsidePlan(own.cells, tuple(one for one in (*totals, *named, *others) if one.when != "false"))
 
 
 def _document(compiler: Compiler) -> DocumentPlan | None:

@@ -9,6 +9,7 @@ lack the cells of their document, the words must stand in the document's key or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from essor.connectors.expression import Apply, Cell, Const, Expression, names_in
 from essor.connectors.plan.compiler import Compiler
@@ -27,8 +28,29 @@ _WORDLESS = r"[^\p{L}]*(?:(?:eur|usd|gbp|chf|cad)[^\p{L}]*)?|n/?a"
 _SENTENCE = r".*\p{L}{2}.*\s.*\S.*"
 
 
-def reasons(compiler: Compiler, rows: Sequence[Rows], read: frozenset[int], width: int) -> Iterator[tuple[str, str]]:
-    """Yield each reason to set a row aside by its look, with the SQL of the rows that it holds for.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Hold a reason to set rows aside.
+
+    Args:
+        reason: its name.
+        when: SQL that is true of the rows that it holds for.
+        suspect: SQL that costs little and is true of these rows and of few others; "" where there is none.
+
+    """
+
+    reason: str
+    when: str
+    suspect: str = ""
+
+    @property
+    def sql(self) -> str:
+        """Return the SQL of the rows, which asks the dear question of the suspects alone."""
+        return f"CASE WHEN {self.suspect} THEN {self.when} ELSE false END" if self.suspect else self.when
+
+
+def reasons(compiler: Compiler, rows: Sequence[Rows], read: frozenset[int], width: int) -> Iterator[Look]:
+    """Yield each reason to set a row aside by its look.
 
     Args:
         compiler: binds names to the columns of the sheet.
@@ -39,24 +61,22 @@ def reasons(compiler: Compiler, rows: Sequence[Rows], read: frozenset[int], widt
     """
     if not width:
         return
-    first = [f"c{place}" for place in range(min(width, _LABEL_CELLS))]
-    word = f"lower(coalesce({', '.join([*first, 'NULL'])}))"
-    # The cheap test first: hardly any row passes it.
-    bare = f"contains({word}, 'tota') AND regexp_full_match({word}, {text(_BARE)})"
-    yield "total", f"coalesce({bare}, false)"
+    word = f"lower(coalesce({', '.join([*(f'c{place}' for place in range(min(width, _LABEL_CELLS))), 'NULL'])}))"
+    yield Look("total", f"coalesce(regexp_full_match({word}, {text(_BARE)}), false)", f"(c0 IS NULL OR {_of_total(0)})")
     needed = _needed(compiler, rows[0]) if rows else ()
     if not needed or width == 1:
         return
     cells = [f"c{place}" for place in range(width)]
     words = f"list_filter([{', '.join(f'essor_text({cell})' for cell in cells)}], lambda x: {_has_words('x')})"
     labelled = f"len({words}) = 1 AND regexp_full_match(lower({words}[1]), {text(_LABEL)})"
-    yield "total", f"coalesce(({_suspect(compiler, needed)}) AND {labelled}, false)"
-    lacking = " OR ".join(f"({' AND '.join(f'c{place} IS NULL' for place in group)})" for group in needed)
+    yield Look("total", f"coalesce({labelled}, false)", f"({_suspect(compiler, needed)})")
     if read and compiler.format.parent is None:
         nothing = " AND ".join(f"c{place} IS NULL" for place in sorted(read))
-        yield "heading", f"({nothing})"
+        yield Look("heading", f"({nothing})", f"({nothing})")
+    lacking = " OR ".join(f"({' AND '.join(f'c{place} IS NULL' for place in group)})" for group in needed)
     alone = " AND ".join(f"{cell} IS NULL" for cell in cells[1:])
-    yield FOOTER_BELOW, f"coalesce(({lacking}) AND {alone} AND regexp_full_match(c0, {text(_SENTENCE)}), false)"
+    sentence = f"coalesce(regexp_full_match(c0, {text(_SENTENCE)}), false)"
+    yield Look(FOOTER_BELOW, sentence, f"({alone} AND ({lacking}))")
 
 
 def _has_words(cell: str) -> str:
@@ -75,8 +95,11 @@ def _suspect(compiler: Compiler, needed: Sequence[tuple[int, ...]]) -> str:
 
 def _gone(place: int) -> str:
     """Return the SQL that is true where a cell is empty, or holds what may be the words of a total."""
-    cell = f"c{place}"
-    return f"({cell} IS NULL OR contains({cell}, 'ota') OR contains({cell}, 'OTA') OR ends_with({cell}, ')'))"
+    return f"(c{place} IS NULL OR {_of_total(place)} OR ends_with(c{place}, ')'))"
+
+
+def _of_total(place: int) -> str:
+    return f"contains(c{place}, 'ota') OR contains(c{place}, 'OTA')"
 
 
 def _needed(compiler: Compiler, rows: Rows) -> tuple[tuple[int, ...], ...]:
