@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,9 @@ from essor.mart.quoting import identifier, text
 from essor.mart.schema import SQL_TYPES, Table, tables
 
 ROW_GROUP = 122_880
+_LAST_ROW = "last_row_of_key"
+_LAST = re.compile(r"arg_max\((k[0-9]+), row_number\)")
+_GATHERED = re.compile(r"\b(?:arg_max|arg_min|any_value|sum|min|max|count|avg|first|last|list|string_agg)\(|\bOVER\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,17 @@ def selects(
     made = sorted(plan.rows, key=lambda rows: rows.table.name)
     found = {}
     for name, group in groupby(made, key=lambda rows: rows.table.name):
-        parts = [_select(con, rows, laid, lineage, faulty=faulty) for rows in group]
+        parts = [_select(con, plan, rows, laid, lineage, faulty=faulty) for rows in group]
         united = parts[0] if len(parts) == 1 else f"SELECT * FROM ({' UNION ALL '.join(f'({part})' for part in parts)})"
-        sorted_already = len(parts) == 1 and not faulty and laid.in_order and "GROUP BY" not in united
+        alone = len(parts) == 1 and not faulty and laid.in_order
+        sorted_already = alone and ("GROUP BY" not in united or _LAST_ROW in united)
         found[name] = united if sorted_already else f"{united} ORDER BY row_number"
     return found
 
 
-def _select(con: duckdb.DuckDBPyConnection, rows: Rows, laid: Laid, lineage: Lineage, *, faulty: bool) -> str:
+def _select(
+    con: duckdb.DuckDBPyConnection, plan: Plan, rows: Rows, laid: Laid, lineage: Lineage, *, faulty: bool
+) -> str:
     columns = ", ".join(f"{_worded(con, sql, laid)} AS {identifier(name)}" for name, sql in rows.select.items())
     good = [applies(rows)] if applies(rows) != "true" else []
     if rows.output.grain == "parent":
@@ -70,8 +77,27 @@ def _select(con: duckdb.DuckDBPyConnection, rows: Rows, laid: Laid, lineage: Lin
     where = f" WHERE {' AND '.join(good)}" if good else ""
     if rows.output.grain == "distinct":
         by = ", ".join(rows.keys)
+        last = _of_last_row(plan, rows, laid)
+        if last:
+            columns = ", ".join(f"{_worded(con, sql, laid)} AS {identifier(name)}" for name, sql in last.items())
+            bounds = f"min(row_number) AS first_row, max(row_number) AS {_LAST_ROW}"
+            ends = f"SELECT {bounds} FROM {laid.cells}{where} GROUP BY {by}"
+            told = lineage.select(con, "first_row")
+            return f"SELECT {columns}, {told} FROM {laid.cells} JOIN ({ends}) ON row_number = {_LAST_ROW}"
         return f"SELECT {columns}, {lineage.select(con, 'min(row_number)')} FROM {laid.cells}{where} GROUP BY {by}"
     return f"SELECT {columns}, {lineage.select(con, 'row_number')} FROM {laid.cells}{where}"
+
+
+def _of_last_row(plan: Plan, rows: Rows, laid: Laid) -> dict[str, str]:
+    """Return the columns of a table of distinct keys as the last row of each key says them.
+
+    Nothing is returned where a cell may be empty there, or where rows are added up: then each column is
+    gathered by itself, which takes longer.
+    """
+    found = {name: _LAST.sub(r"\1", sql) for name, sql in rows.select.items()}
+    cells = {spec for sql in found.values() for spec in plan.cells.behind(sql)}
+    plain = not rows.adds_up and not any(_GATHERED.search(sql) for sql in found.values())
+    return found if plain and all(laid.parsed[spec.alias].filled for spec in cells) else {}
 
 
 def _worded(con: duckdb.DuckDBPyConnection, sql: str, laid: Laid) -> str:

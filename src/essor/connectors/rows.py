@@ -94,8 +94,8 @@ def set_aside(
     decisions, _ = survey(con, flat, specs, format_, sheet)
     cells = worked_out(plan.cells, parse_all(specs, decisions, zones), flat)
     cases = " ".join(f"WHEN {look.sql} THEN {text(look.reason)}" for look in plan.reasons)
-    suspects = [look.suspect for look in plan.reasons]
-    if all(suspects):
+    if all(look.suspects for look in plan.reasons):
+        suspects = dict.fromkeys(suspect for look in plan.reasons for suspect in look.suspects)
         cells = f"SELECT * FROM ({cells}) WHERE {' OR '.join(suspects)}"
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE aside AS SELECT row_number, reason FROM "

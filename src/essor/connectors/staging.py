@@ -33,7 +33,7 @@ from essor.mart.imports import StagedImport
 from essor.safety import child
 from essor.safety.child import Failed, Limits, Ok
 
-MEMORY = "700MB"
+MEMORY = "1050MB"
 _BLOCK = 1 << 20
 
 
@@ -125,6 +125,7 @@ def stage_in_process(  # noqa: PLR0913 as stage_file, in values that JSON can ho
     )
     told_id = import_id or _import_id(sha256, settings)
     with _engine(folder, memory) as con:
+        con.execute("SET enable_progress_bar = false")
         prepare(con)
         for signature, body in ARITHMETIC.items():
             con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")

@@ -139,12 +139,22 @@ def _proof(
 ) -> Mapping[str, _Proof]:
     """Count what each column proves, in one scan; values worked out from others prove nothing."""
     sources = tuple(dict.fromkeys(spec.source for spec in specs if spec.level == 0))
+    if patterns[2] == _EITHER_ORDER:  # whoever proves an order is written in one: most columns of days are not
+        sources = tuple(source for source, count in _matching(con, rows, sources, _EITHER_ORDER).items() if count)
     if not sources:
         return {}
     matches = (f"regexp_matches({source}, {text(pattern)})" for source in sources for pattern in patterns)
     filters = ", ".join(f"count(*) FILTER ({match})" for match in matches)
     found = iter(con.execute(f"SELECT {filters} FROM {rows}").fetchall()[0])
     return {source: _Proof(next(found), next(found), next(found)) for source in sources}
+
+
+def _matching(con: duckdb.DuckDBPyConnection, rows: str, sources: Sequence[str], pattern: str) -> Mapping[str, int]:
+    """Count the cells of each column that match a pattern."""
+    if not sources:
+        return {}
+    filters = ", ".join(f"count(*) FILTER (regexp_matches({source}, {text(pattern)}))" for source in sources)
+    return dict(zip(sources, con.execute(f"SELECT {filters} FROM {rows}").fetchall()[0], strict=True))
 
 
 def _said_of_turned(specs: Mapping[str, Spec], turned: Mapping[str, tuple[Mark, int]]) -> Iterable[Message]:

@@ -14,6 +14,7 @@ import duckdb
 from essor.mart.comparison import differing
 from essor.mart.derived import GRAIN, derived
 from essor.mart.draft import Draft
+from essor.mart.few_words import few_words
 from essor.mart.imports import Change
 from essor.mart.scan import listed, names
 from essor.mart.schema import Table
@@ -38,6 +39,7 @@ _SUMS_OF_SUMS = """
     CAST(sum(net_amount) AS DECIMAL(18,2)) AS net_amount,
     CAST(sum(cost_amount) AS DECIMAL(18,2)) AS cost_amount,
     CAST(sum(costed_amount) AS DECIMAL(18,2)) AS costed_amount"""
+_WORDS_OF_ORDERS = ("source", "channel", "store_id", "salesperson_id", "status", "currency")
 _COUNTED = f"coalesce(status, '') NOT IN {UNCOUNTED}"
 
 
@@ -101,7 +103,8 @@ def refresh_derived(draft: Draft, dirty: Dirty) -> None:
 def rebuild_derived(draft: Draft) -> None:
     """Compute every derived table from scratch."""
     lines = draft.scan("order_lines")
-    _rewrite(draft, GRAIN, _grain(lines), "order_date")
+    with few_words(draft.con, lines, _WORDS_OF_ORDERS) as coded:
+        _rewrite(draft, GRAIN, _grain(coded), "order_date")
     for table in ("monthly_sales", "monthly_products"):
         _rewrite(draft, table, _monthly(table, lines, draft.scan("products")), "month")
     _rewrite(draft, "monthly_orders", _monthly_orders(draft.scan(GRAIN)), "month")

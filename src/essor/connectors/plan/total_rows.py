@@ -35,18 +35,20 @@ class Look:
     Args:
         reason: its name.
         when: SQL that is true of the rows that it holds for.
-        suspect: SQL that costs little and is true of these rows and of few others; "" where there is none.
+        suspects: SQL that costs little; one of them is true of each of these rows and of few others.
 
     """
 
     reason: str
     when: str
-    suspect: str = ""
+    suspects: tuple[str, ...] = ()
 
     @property
     def sql(self) -> str:
         """Return the SQL of the rows, which asks the dear question of the suspects alone."""
-        return f"CASE WHEN {self.suspect} THEN {self.when} ELSE false END" if self.suspect else self.when
+        if not self.suspects:
+            return self.when
+        return f"CASE WHEN {' OR '.join(self.suspects)} THEN {self.when} ELSE false END"
 
 
 def reasons(compiler: Compiler, rows: Sequence[Rows], read: frozenset[int], width: int) -> Iterator[Look]:
@@ -62,44 +64,54 @@ def reasons(compiler: Compiler, rows: Sequence[Rows], read: frozenset[int], widt
     if not width:
         return
     word = f"lower(coalesce({', '.join([*(f'c{place}' for place in range(min(width, _LABEL_CELLS))), 'NULL'])}))"
-    yield Look("total", f"coalesce(regexp_full_match({word}, {text(_BARE)}), false)", f"(c0 IS NULL OR {_of_total(0)})")
+    bare = f"coalesce(regexp_full_match({word}, {text(_BARE)}), false)"
+    yield Look("total", bare, ("c0 IS NULL", *_words_of_total(0)))
     needed = _needed(compiler, rows[0]) if rows else ()
     if not needed or width == 1:
         return
     cells = [f"c{place}" for place in range(width)]
     words = f"list_filter([{', '.join(f'essor_text({cell})' for cell in cells)}], lambda x: {_has_words('x')})"
     labelled = f"len({words}) = 1 AND regexp_full_match(lower({words}[1]), {text(_LABEL)})"
-    yield Look("total", f"coalesce({labelled}, false)", f"({_suspect(compiler, needed)})")
+    yield Look("total", f"coalesce({labelled}, false)", tuple(_suspects(compiler, needed)))
     if read and compiler.format.parent is None:
         nothing = " AND ".join(f"c{place} IS NULL" for place in sorted(read))
-        yield Look("heading", f"({nothing})", f"({nothing})")
+        yield Look("heading", f"({nothing})", (f"({nothing})",))
     lacking = " OR ".join(f"({' AND '.join(f'c{place} IS NULL' for place in group)})" for group in needed)
     alone = " AND ".join(f"{cell} IS NULL" for cell in cells[1:])
     sentence = f"coalesce(regexp_full_match(c0, {text(_SENTENCE)}), false)"
-    yield Look(FOOTER_BELOW, sentence, f"({alone} AND ({lacking}))")
+    yield Look(FOOTER_BELOW, sentence, (f"({alone} AND ({lacking}))",))
 
 
 def _has_words(cell: str) -> str:
     return f"{cell} IS NOT NULL AND NOT regexp_full_match(lower({cell}), {text(_WORDLESS)})"
 
 
-def _suspect(compiler: Compiler, needed: Sequence[tuple[int, ...]]) -> str:
-    """Return the cheap SQL that is true of every row that may be a total."""
+def _suspects(compiler: Compiler, needed: Sequence[tuple[int, ...]]) -> Iterator[str]:
+    """Yield the cheap SQL of which one is true of every row that may be a total: it lacks a value, or has its words."""
     parent = compiler.format.parent
     if parent is None:
-        return " OR ".join(f"({' AND '.join(_gone(place) for place in group)})" for group in needed)
+        for group in needed:
+            if len(group) == 1:
+                yield from (f"c{group[0]} IS NULL", *_label_of_total(group[0]))
+            else:
+                yield f"({' AND '.join(_gone(place) for place in group)})"
+        return
     key = compiler.binding.find((parent.key,))
-    places = {0} | ({key.index} if key is not None else set())
-    return " OR ".join(f"(c{place} IS NOT NULL AND {_gone(place)})" for place in sorted(places))
+    for place in sorted({0} | ({key.index} if key is not None else set())):
+        yield from _label_of_total(place)
 
 
 def _gone(place: int) -> str:
     """Return the SQL that is true where a cell is empty, or holds what may be the words of a total."""
-    return f"(c{place} IS NULL OR {_of_total(place)} OR ends_with(c{place}, ')'))"
+    return f"({' OR '.join((f'c{place} IS NULL', *_label_of_total(place)))})"
 
 
-def _of_total(place: int) -> str:
-    return f"contains(c{place}, 'ota') OR contains(c{place}, 'OTA')"
+def _label_of_total(place: int) -> tuple[str, ...]:
+    return (*_words_of_total(place), f"ends_with(c{place}, ')')")
+
+
+def _words_of_total(place: int) -> tuple[str, ...]:
+    return f"contains(c{place}, 'ota')", f"contains(c{place}, 'OTA')"
 
 
 def _needed(compiler: Compiler, rows: Rows) -> tuple[tuple[int, ...], ...]:
