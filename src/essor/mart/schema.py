@@ -109,7 +109,7 @@ def tables() -> Mapping[str, Table]:
     folder = files("essor.mart") / "tables"
     for place in sorted(folder.iterdir(), key=lambda item: item.name):
         if place.name.endswith(".yaml"):
-            for name, body in yaml.safe_load(place.read_text(encoding="utf-8")).items():
+            for name, body in yaml.load(place.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
                 if name in found:
                     msg = f"table {name} stands twice"
                     raise ValueError(msg)
