@@ -14,7 +14,7 @@ import pandas as pd
 
 from benchmarks import peers
 from benchmarks.lines import write_staged, write_traffic
-from benchmarks.stopwatch import Run, measure, measure_open
+from benchmarks.stopwatch import Run, measure, measure_open, measure_peer
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.company import Company
@@ -57,13 +57,15 @@ def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
         for code in peers.SQL:
             ours = measure_open(_ours, str(folder), made.slug, code)
             hand = measure_open(_hand, files, code)
-            frames = measure(_frames, files, code, times=1)
-            if not ours.answer == hand.answer == frames.answer:
-                print(f"  {code}: no ratio, the answers differ: {ours.answer}, {hand.answer}, {frames.answer} rows")
+            frames = measure_peer(_frames, files, code)
+            answers = [run.answer for run in (ours, hand, frames) if run is not None]
+            if len(set(answers)) > 1:
+                print(f"  {code}: no ratio, the answers differ: {answers} rows")
                 continue
             rows.append(_row(lines, code, ours, hand, frames))
-            line = "  {lines:>11,}  {question:<18} ours {ours:7.3f} s  SQL ×{sql:5.2f}  pandas ×{pandas:6.2f}"
-            print(line.format(**rows[-1]))
+            line = "  {lines:>11,}  {question:<18} ours {ours:7.3f} s  SQL ×{sql:5.2f}  pandas {against_pandas}"
+            against = f"×{rows[-1]['pandas']:7.2f}" if frames else "out of memory"
+            print(line.format(**rows[-1], against_pandas=against), flush=True)
     return rows
 
 
@@ -86,13 +88,13 @@ def head_of(made: Company) -> Snapshot:
     return found
 
 
-def _row(lines: int, code: str, ours: Run, hand: Run, frames: Run) -> dict[str, Any]:
+def _row(lines: int, code: str, ours: Run, hand: Run, frames: Run | None) -> dict[str, Any]:
     return {
         "lines": lines,
         "question": code,
         "ours": ours.seconds,
         "sql": ours.seconds / hand.seconds,
-        "pandas": frames.seconds / ours.seconds,
+        "pandas": frames.seconds / ours.seconds if frames else None,
         "mebibytes": round(ours.mebibytes),
     }
 

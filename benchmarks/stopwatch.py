@@ -27,6 +27,24 @@ class Run:
     answer: Any
 
 
+PEER_BYTES = 16 << 30
+"""What a peer may hold: beyond it, it has not answered."""
+
+
+def measure_peer(work: Callable[..., Any], *arguments: Any) -> Run | None:
+    """Run the work of a peer once; None where it ran out of memory."""
+    found = measure(_within, work, arguments, times=1)
+    return None if found.answer is None else found
+
+
+def _within(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    resource.setrlimit(resource.RLIMIT_AS, (PEER_BYTES, PEER_BYTES))
+    try:
+        return work(*arguments)
+    except MemoryError:
+        return None
+
+
 def measure(work: Callable[..., Any], *arguments: Any, times: int = 3, timed_inside: bool = False) -> Run:
     """Run work so many times in a fresh process and return the best run; or take the time that it tells."""
     context = multiprocessing.get_context("spawn")
