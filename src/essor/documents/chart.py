@@ -169,7 +169,8 @@ def _own_ids(drawn: str, name: str) -> str:
 
 @lru_cache(maxsize=64)
 def _painted(text: str) -> bytes:
-    painted: bytes = _converter().svg_to_png(text, scale=2)
+    ground = re.sub(r"(<svg [^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', text, count=1)
+    painted: bytes = _converter().svg_to_png(ground, scale=2)
     return painted
 
 

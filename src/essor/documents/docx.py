@@ -253,13 +253,18 @@ def _shade(cell: _Cell, colour: str) -> None:
 
 
 def _describe(picture: Any, text: str) -> None:
-    picture._inline.docPr.set("descr", printable(text))  # noqa: SLF001 no alternative text in python-docx
+    inline = picture._inline  # noqa: SLF001 no alternative text in python-docx
+    inline.docPr.set("descr", printable(text))
+    for side in ("distT", "distB", "distL", "distR"):
+        inline.set(side, "0")  # LibreOffice takes an eighth of an inch where nothing is said
 
 
 def _look(table: Table, *, head: str, total: str) -> None:
+    bits = 0x600 | (0xA0 if head == "1" else 0) | (0x40 if total == "1" else 0)
     look = element(
-        "w:tblLook", firstRow=head, lastRow=total, firstColumn=head, lastColumn="0", noHBand="1", noVBand="1"
-    )
+        "w:tblLook", val=f"{bits:04X}", firstRow=head, lastRow=total, firstColumn=head, lastColumn="0", noHBand="1",
+        noVBand="1",
+    )  # fmt: skip
     _replace(table._tbl.tblPr, look)  # noqa: SLF001 python-docx gives no way to the look of a table
 
 

@@ -22,12 +22,13 @@ LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 TABLE_STYLE = "Essor Table"
 TILES_STYLE = "Essor Tiles"
 _MARGIN = Mm(18)
+_WORD_2013 = "15"  # without it Word opens in compatibility mode and hangs tables out of the margin
 
 
 class _Look(NamedTuple):
     size: float
     colour: str
-    bold: bool = False
+    bold: bool | None = None
     before: float = 0
     after: float = 0
     keep: bool = False
@@ -70,6 +71,9 @@ def element(tag: str, **attributes: str) -> Any:
 
 
 def _page(word: Document) -> None:
+    for mode in word.settings.element.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode":
+            mode.set(qn("w:val"), _WORD_2013)
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
@@ -113,7 +117,6 @@ def _table_style() -> str:
 <w:tblPr>{_borders("bottom", "insideH")}{_margins(40, 80)}</w:tblPr>
 <w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>{shade}</w:tblStylePr>
 <w:tblStylePr w:type="lastRow"><w:rPr><w:b/></w:rPr>{shade}</w:tblStylePr>
-<w:tblStylePr w:type="firstCol"><w:rPr><w:b/></w:rPr></w:tblStylePr>
 </w:style>"""
 
 
