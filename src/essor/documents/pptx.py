@@ -217,6 +217,7 @@ class _Page:
 
 
 def _write(line: Any, pieces: Pieces, size: float, colour: str) -> Any:
+    line.alignment = PP_ALIGN.LEFT  # the text of a shape stands in the middle otherwise
     for text, strong in pieces or (("", False),):
         run = line.add_run()
         run.text = text

@@ -16,10 +16,10 @@ from essor.kernel.message import Lang
 
 WIDTH, HEIGHT = 888.0, 396.0  # the body of a slide, in points
 GAP = 10.0
-TEXT, SMALL, CELL = 14.0, 11.0, 10.5
+TEXT, SMALL, CELL = 16.0, 12.0, 12.0
 ACROSS = 4
-TILE_LINE = 9.5
-CAPTION_HEIGHT = 22.0
+TILE_LINE = 12.0
+CAPTION_HEIGHT = 24.0
 CHART_LEAST = 230.0
 _LINE = 1.28  # height of a line, in sizes
 _SIGN = 0.52  # width of a sign, in sizes
@@ -27,7 +27,7 @@ _ROW_AIR = 9.0
 _CELL_AIR = 12.0
 _TILE_AIR = 24.0
 _TILE_FIGURE = 14  # signs of a figure that can stand large
-_PARAGRAPH_SIGNS = 1_800
+_PARAGRAPH_SIGNS = 1_500
 _CELL_SIGNS = 400
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -155,15 +155,23 @@ class _Layout:
         for pieces in _cut(tuple(runs(text, self._lang)), _PARAGRAPH_SIGNS):
             self._place(Line(pieces, kind), _height(pieces, SMALL if kind == "note" else TEXT))
 
+    def _open(self, title: str, subtitle: str = "") -> None:
+        """Open a slide; a heading that would stand alone at the foot of the last one comes along."""
+        last = self.slides[-1]
+        heads: list[tuple[Part, float]] = []
+        while last.parts and isinstance(last.parts[-1][0], Line) and last.parts[-1][0].kind == "head":
+            heads.insert(0, last.parts.pop())
+        self.slides.append(Slide(title, subtitle, heads))
+
     def _place(self, part: Part, height: float) -> None:
         if height > self.slides[-1].left and self.slides[-1].parts:
-            self.slides.append(Slide(self.slides[-1].title))
+            self._open(self.slides[-1].title)
         self.slides[-1].parts.append((part, height))
 
     def _chart(self, chart: b.Chart) -> None:
         if self.slides[-1].parts and self.slides[-1].left < CHART_LEAST:
-            self.slides.append(Slide(printable(chart.title), printable(chart.subtitle)))
-            self.slides[-1].parts.append((Drawing(chart, ""), HEIGHT))
+            self._open(printable(chart.title), printable(chart.subtitle))
+            self.slides[-1].parts.append((Drawing(chart, ""), self.slides[-1].left))
             return
         caption = f"{printable(chart.title)} · {printable(chart.subtitle)}".removesuffix(" · ")
         self.slides[-1].parts.append((Drawing(chart, caption), self.slides[-1].left))
@@ -177,7 +185,7 @@ class _Layout:
         head_height = head * CELL * _LINE + _ROW_AIR
         heights = [_row_height(row, widths) for row in rows]
         if self.slides[-1].parts and head_height + sum(heights) + CAPTION_HEIGHT > self.slides[-1].left:
-            self.slides.append(Slide(printable(table.caption)))
+            self._open(printable(table.caption))
         caption = "" if self.slides[-1].title == printable(table.caption) else printable(table.caption)
         over = head_height + (CAPTION_HEIGHT if caption else 0)
         for start, stop in _shared(heights, self.slides[-1].left - over, HEIGHT - over):
@@ -254,7 +262,7 @@ def _row_height(row: tuple[GridCell, ...], widths: tuple[float, ...]) -> float:
 
 def tile_size(text: str) -> float:
     """Return the size of the figure of a tile: a reason why there is none is a sentence."""
-    return 20.0 if len(text) <= _TILE_FIGURE else SMALL
+    return 24.0 if len(text) <= _TILE_FIGURE else SMALL
 
 
 def _tile_height(tile: b.Metric, width: float, lang: Lang) -> float:
