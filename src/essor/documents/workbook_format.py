@@ -36,16 +36,24 @@ class Formats:
     def __init__(self, book: Any, brand: Brand, lang: Lang, currency: str) -> None:
         """Take the workbook and what every format of it shares."""
         self._book, self._brand, self._lang, self._currency = book, brand, lang, currency
-        self._made: dict[tuple[str, str], Any] = {}
+        self._made: dict[tuple[str, str, bool], Any] = {}
 
-    def of(self, kind: str, unit: Unit | None = None) -> Any:
-        """Return the format of a kind of cell (title, head, label, note, input, value, key, total …)."""
-        key = (kind, unit or "")
+    def of(self, kind: str, unit: Unit | None = None, *, lead: bool = False) -> Any:
+        """Return the format of a kind of cell (title, head, label, note, input, value, key, total …).
+
+        Args:
+            kind: of cell.
+            unit: of its content.
+            lead: it heads its row, so a date stands left like a text.
+
+        """
+        left = unit == "text" or (lead and unit in {"day", "month"})
+        key = (kind, unit or "", left)
         if key not in self._made:
             look = {"font_name": self._brand.office_font, "font_size": 10, "font_color": f"#{INK}", **self._look(kind)}
             if unit is not None:
                 look["num_format"] = number_format(unit, self._lang, self._currency)
-                look["align"] = "left" if unit == "text" else "right"
+                look["align"] = "left" if left else "right"
             self._made[key] = self._book.add_format(look)
         return self._made[key]
 
@@ -58,6 +66,7 @@ class Formats:
             "head_right": {"bold": True, "font_color": f"#{INK_2}", "bg_color": f"#{SUNK}", "text_wrap": True,
                            "align": "right", **rule},
             "note": {"font_color": f"#{INK_3}", "font_size": 9},
+            "beside": {"font_color": f"#{INK_3}", "font_size": 9, "indent": 1},
             "label": rule,
             "input": {"bg_color": f"#{SOFT}", "locked": False, "border": 1, "border_color": "#C9D4F7"},
             "value": rule,

@@ -34,7 +34,7 @@ from essor.documents.workbook import (
     Unit,
     Workbook,
 )
-from essor.documents.workbook_format import Formats
+from essor.documents.workbook_format import Formats, number_format
 from essor.documents.workbook_formula import Scope, functions, written
 from essor.documents.workbook_names import headers, is_defined_name, sheet_names
 from essor.kernel.message import message
@@ -128,8 +128,11 @@ class _Writer:
     def _open(self, index: int, page: Any, sheet: Sheet) -> None:
         self._sheet, self._page, self._row, self._wide = index, page, 0, _NOTE
         page.hide_gridlines(2)
+        noted = not index or any(
+            cell.note for block in sheet.blocks if isinstance(block, Cells) for cell in block.cells
+        )
         for column, width in _WIDTHS.items():
-            page.set_column(column, column, width)
+            page.set_column(column, column, width if noted or column != _NOTE else _TABLE_WIDTH)
         title = self._names[index] if index else printable(self._workbook.title)
         page.set_row(0, 24)
         self._text(0, title, "title")
@@ -160,7 +163,7 @@ class _Writer:
         self._section(self._say("colours"))
         for kind in ("input", "value"):
             self._page.write_blank(self._row, _LABEL, None, self._formats.of(kind))
-            self._text(_VALUE, self._say(f"colour_{kind}"), "note")
+            self._text(_VALUE, self._say(f"colour_{kind}"), "beside")
             self._row += 1
         self._row += 1
         self._section(self._say("names"))
@@ -172,7 +175,7 @@ class _Writer:
 
     def _line(self, left: str, right: str) -> None:
         self._text(_LABEL, left, "label")
-        self._text(_VALUE, right, "note")
+        self._text(_VALUE, right, "beside")
         self._row += 1
 
     def _block(self, block: Block) -> None:
@@ -205,7 +208,7 @@ class _Writer:
     def _named(self, cell: Input | Formula) -> None:
         self._text(_LABEL, cell.label, "label")
         if cell.note:
-            self._text(_NOTE, cell.note, "note")
+            self._text(_NOTE, cell.note, "beside")
         if isinstance(cell, Input):
             self._content(_VALUE, cell.value, "input", cell.unit)
             self._limit(cell)
@@ -220,8 +223,8 @@ class _Writer:
         self._places[name] = (self._sheet, self._row, column)
         self._units[name] = unit
 
-    def _content(self, column: int, content: Content, kind: str, unit: Unit) -> None:
-        look = self._formats.of(kind, unit)
+    def _content(self, column: int, content: Content, kind: str, unit: Unit, *, lead: bool = False) -> None:
+        look = self._formats.of(kind, unit, lead=lead)
         match content:
             case None:
                 self._page.write_blank(self._row, column, None, look)
@@ -261,11 +264,11 @@ class _Writer:
         columns = [
             {
                 "header": names[column.name],
-                "header_format": self._formats.of("head" if column.unit == "text" else "head_right"),
+                "header_format": self._formats.of(_head(column, lead=not index)),
                 **({"formula": formulas[column.name]} if column.formula else {}),
                 **({"total_function": "sum"} if column.total else {}),
             }
-            for column in table.columns
+            for index, column in enumerate(table.columns)
         ]
         last = top + rows + (1 if total else 0)
         self._page.add_table(
@@ -283,7 +286,7 @@ class _Writer:
                 if column.formula:
                     self._formula(index, formulas[column.name], "value", column.unit)
                 else:
-                    self._content(index, next(entered), kind, column.unit)
+                    self._content(index, next(entered), kind, column.unit, lead=not index)
                 self._keep(f"{table.name}.{column.name}.{number}", index, column.unit)
             self._row += 1
         if total:
@@ -321,14 +324,20 @@ class _Writer:
             drawn.combine(line)
         grid = {"visible": True, "line": {"color": f"#{LINE}"}}
         font = {"color": f"#{INK_2}", "size": 9}
-        drawn.set_y_axis({"major_gridlines": grid, "line": {"none": True}, "num_font": font})
-        drawn.set_x_axis({"line": {"color": f"#{LINE}"}, "num_font": font})
+        units = {column.name: column.unit for column in table.columns}
+        along = {"num_format": self._pattern(units[chart.categories]), "text_axis": True}
+        up = {"num_format": self._pattern(units[chart.series[0].column])} if chart.series else {}
+        drawn.set_y_axis({"major_gridlines": grid, "line": {"none": True}, "num_font": font, **up})
+        drawn.set_x_axis({"line": {"color": f"#{LINE}"}, "num_font": font, **along})
         drawn.set_legend({"position": "top", "font": font})
         drawn.set_title({"none": True})
         drawn.set_chartarea({"border": {"none": True}})
         drawn.set_size({"width": 780, "height": 20 * (_CHART_ROWS - 1)})
         self._page.insert_chart(self._row, 0, drawn, {"description": printable(chart.alt), "object_position": 2})
         self._row += _CHART_ROWS
+
+    def _pattern(self, unit: Unit) -> str:
+        return number_format(unit, self._lang, self._workbook.currency)
 
     def _series(self, sheet: int, top: int, rows: int, column: int, categories: int) -> dict[str, Any]:
         name = self._names[sheet]
@@ -358,6 +367,10 @@ def _checked(workbook: Workbook) -> list[str]:
         if isinstance(cell, Input):
             _check_choices(cell)
     return cells
+
+
+def _head(column: Column, *, lead: bool) -> str:
+    return "head" if column.unit == "text" or (lead and column.unit in {"day", "month"}) else "head_right"
 
 
 def _check_choices(cell: Input) -> None:
