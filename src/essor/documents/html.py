@@ -125,13 +125,17 @@ def _tile(tile: b.Metric, lang: Lang) -> str:
     parts = [f'<p class="label">{_escaped(tile.label)}</p>', f'<p class="value">{_figure(tile.value, lang)}</p>']
     if tile.target is not None:
         words = _escaped(say(message("documents.target"), lang))
-        parts.append(f'<p class="target">{_status(tile.status, lang)}{words} {_figure(tile.target, lang)}</p>')
+        parts.append(f'<p class="target">{words} {_figure(tile.target, lang)}</p>')
     if tile.variance is not None:
         words = _escaped(say(message("documents.gap"), lang))
         parts.append(f'<p class="gap {tile.status}">{words} {_figure(tile.variance, lang)}</p>')
     if tile.comparison is not None:
         words = _escaped(say(message("documents.last_year"), lang))
         parts.append(f'<p class="before">{words} {_figure(tile.comparison, lang)}</p>')
+    if tile.status != "none":
+        word = _escaped(say(message(f"documents.status_{tile.status}"), lang))
+        mark = f'<span aria-hidden="true">{GLYPHS[tile.status]}</span>'
+        parts.append(f'<p class="status {tile.status}">{mark} {word}</p>')
     if tile.note:
         parts.append(f'<p class="before">{_escaped(tile.note)}</p>')
     return f'<section class="tile">{"".join(parts)}</section>'
