@@ -20,7 +20,7 @@ _INFO = frozenset({
 })  # fmt: skip
 _ERRORS = frozenset({
     "connectors.no_table", "connectors.map_unusable", "connectors.format_unknown", "connectors.control_differs",
-    "connectors.period_unknown",
+    "connectors.period_unknown", "connectors.no_header",
 })  # fmt: skip
 
 
@@ -68,18 +68,25 @@ class SheetReport:
     corrected: bool = False
 
 
-def level(message: Message) -> Level:
-    """Return how grave a message is: words of reading that stop nothing are warnings."""
-    if message.key in _ERRORS:
+def level(message: Message, *, refused: bool = False) -> Level:
+    """Return how grave a message is: words of reading that stop nothing are warnings, those of a refusal errors."""
+    if refused or message.key in _ERRORS or message.key.startswith("safety."):
         return "error"
     return "info" if message.key in _INFO else "warning"
 
 
-def told(messages: Iterable[Message], sheet: str = "") -> list[dict[str, Any]]:
-    """Return messages as data, in both languages, with the place they speak of."""
+def told(messages: Iterable[Message], sheet: str = "", *, refused: bool = False) -> list[dict[str, Any]]:
+    """Return messages as data, in both languages, with the place they speak of.
+
+    Args:
+        messages: what is to be said.
+        sheet: the sheet that they speak of, "" for the file.
+        refused: they say why nothing of the file was read.
+
+    """
     return [
         {
-            "level": level(one),
+            "level": level(one, refused=refused),
             "key": one.key,
             "fr": say(one, "fr"),
             "en": say(one, "en"),
