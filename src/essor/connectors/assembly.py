@@ -92,7 +92,9 @@ def report(
     mode, period, said = _mode(con, received, used, made, folder)
     files = [sheet.rejects_file for sheet in sheets if sheet.rejects_file]
     rejected = sum(sheet.rows_rejected for sheet in sheets)
-    messages = told(reading.messages, refused=not reading.sheets) + [line for sheet in sheets for line in told(sheet.messages, sheet.name)]
+    messages = told(reading.messages, refused=not reading.sheets) + [
+        line for sheet in sheets for line in told(sheet.messages, sheet.name)
+    ]
     messages += rejects.told(con)
     if rejected > rejects.SHOWN:
         more = {"count": Count(rejected), "shown": Count(rejects.SHOWN)}
