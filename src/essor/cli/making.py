@@ -12,11 +12,13 @@ from essor.cli import asking, loading
 from essor.cli import written as written_files
 from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, plain, refuse
 from essor.documents.render import SHAPES, render
+from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.value import NotComputable
+from essor.work import runtime
+from essor.work.data import Data
 from essor.work.product import Product
 from essor.work.registry import find, products
-from essor.work.runtime import document, fetch
 
 FORMATS = SHAPES
 
@@ -58,13 +60,16 @@ def work(
     """Give the result of a work product as data."""
     call: Call = ctx.obj
     product = _product(code)
-    entered = {} if inputs is None else written_files.mapping(inputs)
     with asking.opened(call) as opened:
         days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
-        data = fetch(product, opened.company, opened.snapshot, opened.engine, days)
-    result = product.part("compute").compute(data)
-    call.answer({"product": product.code, "period": days.key(), "snapshot": data.snapshot, "inputs": entered,
-                 "result": plain(result), "missing": [plain(said) for said in data.missing]})  # fmt: skip
+        data = runtime.fetch(product, opened.company, opened.snapshot, opened.engine, days)
+    made = _made(product, data, inputs)
+    result = {name: getattr(made.result, name) for name in made.result.__dataclass_fields__ if name != "data"}
+    call.answer({"product": product.code, "period": days.key(), "snapshot": data.snapshot,
+                 "result": {**result, "inputs": made.result.inputs.model_dump()},
+                 "missing": [plain(said) for said in data.missing],
+                 "findings": [_told(one) for one in made.remarks + made.findings],
+                 "questions": [{"part": one.part, "ask": plain(one.ask)} for one in made.questions]})  # fmt: skip
     return DONE
 
 
@@ -93,29 +98,39 @@ def write(
     period: str, inputs: Path | None, snapshot: str,
 ) -> list[Path]:  # fmt: skip
     """Write the documents of a product and return their places."""
-    entered = {} if inputs is None else written_files.mapping(inputs)
     with asking.opened(call, snapshot) as opened:
         days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
-        data = fetch(product, opened.company, opened.snapshot, opened.engine, days)
+        data = runtime.fetch(product, opened.company, opened.snapshot, opened.engine, days)
     for said in data.missing:
         call.tell(said)
     if not any(not isinstance(line.fact.value, NotComputable) for line in data.lines):
         call.say("cli.not_allowed", what=f"{product.code} {days.key()}")
         return []
+    made = _made(product, data, inputs)
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for lang in languages:
-        try:
-            composed = document(product, data, lang, entered)
-        except ValidationError as error:
-            first = error.errors()[0]
-            refuse("cli.input_unfit", path=str(inputs), name=".".join(str(part) for part in first["loc"]),
-                   value=str(first["input"]))  # fmt: skip
+        composed = made.document(lang)
         for shape in shapes:
             path = out / f"{product.name}_{days.key().replace('..', '_')}_{lang}.{shape}"
             path.write_bytes(render(composed, shape))
             written.append(path)
     return written
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    """Return a finding as data, its sentence in both languages."""
+    return {**plain(finding), "message": plain(finding.message)}
+
+
+def _made(product: Product, data: Data, inputs: Path | None) -> runtime.Made:
+    """Make a product with what a person entered, or say which choice is unfit."""
+    try:
+        return runtime.make(product, data, {} if inputs is None else written_files.mapping(inputs))
+    except ValidationError as error:
+        first = error.errors()[0]
+        refuse("cli.input_unfit", path=str(inputs), name=".".join(str(part) for part in first["loc"]),
+               value=str(first["input"]))  # fmt: skip
 
 
 def listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Say messages in French and English.
 
 Each package holds its own ``words.toml``; a key is ``<package>.<name>`` and carries ``fr`` and ``en``
-with the same placeholders. The files are found, not listed.
+with the same placeholders. The files are found, not listed. A folder that is copied to make another keeps
+its names bare: there ``[title]`` is ``<folder>.title``, and the copy speaks its own words.
 """
 
 from __future__ import annotations
@@ -91,8 +92,10 @@ def _percent_pattern(lang: Lang) -> str:
 def sentences() -> Mapping[str, Mapping[Lang, str]]:
     """Return every sentence of the program by key; a key that stands twice is refused."""
     found: dict[str, Mapping[Lang, str]] = {}
-    for place in _word_files(files("essor")):
-        for group, names in tomllib.loads(place.read_text(encoding="utf-8")).items():
+    for folder, place in _word_files(files("essor")):
+        content = tomllib.loads(place.read_text(encoding="utf-8"))
+        bare = {name: content.pop(name) for name in list(content) if "fr" in content[name]}
+        for group, names in ({folder: bare} | content).items():
             for name, languages in names.items():
                 key = f"{group}.{name}"
                 if key in found:
@@ -102,9 +105,9 @@ def sentences() -> Mapping[str, Mapping[Lang, str]]:
     return found
 
 
-def _word_files(folder: Traversable) -> Iterator[Traversable]:
+def _word_files(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
     for child in sorted(folder.iterdir(), key=lambda item: item.name):
         if child.is_dir():
             yield from _word_files(child)
         elif child.name == "words.toml":
-            yield child
+            yield folder.name, child

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from essor.documents.blocks import Document
 from essor.kernel.fact import Fact
+from essor.kernel.finding import Finding, Question
 from essor.kernel.message import Lang, Message
 from essor.kernel.need import Controls, Kpis, Reconciliation
 from essor.kernel.perimeter import ALL, Perimeter
@@ -24,6 +26,8 @@ from essor.work.controls import source_files
 from essor.work.data import Data, Line, Month, Share, Standing
 from essor.work.product import Product
 from essor.work.reconciled import reconciled
+from essor.work.truth import truth_of
+from essor.work.wording import Edits
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
 _POINTS = Decimal(100)
@@ -50,23 +54,45 @@ def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine
     return data
 
 
-def document(product: Product, data: Data, lang: Lang, entered: Mapping[str, object] | None = None) -> Document:
-    """Return the document of a product in a language.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Hold a product made of one period: its result, what is to be said of the data, what the checks find.
+
+    Args:
+        result: frozen; all that the document is composed of.
+        remarks: findings of the calculation on its data.
+        findings: of the criterion, on our own claims.
+        questions: what a person has to judge.
+
+    """
+
+    product: Product
+    result: Any
+    remarks: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    questions: tuple[Question, ...]
+
+    def document(self, lang: Lang, edits: Edits | None = None) -> Document:
+        """Return the document in a language."""
+        return self.product.compose(self.result, lang, edits or {})
+
+
+def make(product: Product, data: Data, entered: Mapping[str, Any] | None = None) -> Made:
+    """Make a product of the answers to its needs, and check it by its own criterion.
 
     Args:
         product: what to make.
         data: the answers to its needs.
-        lang: "fr" or "en".
         entered: what a person decided; the product's own choices stand where nothing is given.
 
     Raises:
         pydantic.ValidationError: what was entered breaks the bounds of the product's inputs.
 
     """
-    inputs = product.part("inputs").Inputs.model_validate(dict(entered or {}))
-    result = product.part("compute").compute(data)
-    composed: Document = product.part("document").compose(inputs, data, result, lang)
-    return composed
+    inputs = product.entered(entered or {})
+    result, remarks = product.compute(inputs, data, product.parameters)
+    findings = product.examine(product.asserted(result), truth_of(data, product.parameters))
+    return Made(product, result, remarks, findings, product.open_questions(findings))
 
 
 def _lines(

@@ -1,7 +1,16 @@
-import pytest
+from decimal import Decimal
 
+import pytest
+from jinja2 import UndefinedError
+
+from essor.kernel.fact import Figure
+from essor.kernel.finding import Finding
+from essor.kernel.message import message
+from essor.kernel.value import Count, Money, NotComputable, Points, Quantity, Rate
+from essor.work.case import value_of
 from essor.work.product import Product
 from essor.work.registry import find, products
+from essor.work.wording import Wording
 
 
 @pytest.mark.parametrize(
@@ -24,3 +33,45 @@ def test_a_folder_of_another_name_is_refused():
 
 def test_products_are_found_by_code_and_by_noun():
     assert find("C2.2.4") is find("report") is products()["C2.2.4"]
+
+
+def test_parts_that_a_folder_does_not_hold_are_absent():
+    report = find("report")
+    assert report.workbook is None
+    assert report.process is None
+    assert report.parameters == {}
+
+
+def test_a_machine_part_of_which_nothing_was_found_is_put_to_a_person():
+    assert [question.part for question in dashboard().open_questions(())] == [f"CR2.2.1.{part}" for part in "abcd"]
+    settled = tuple(Finding("named", part, "live", "pass", message("kernel.no_data")) for part in "bc")
+    assert [question.part for question in dashboard().open_questions(settled)] == ["CR2.2.1.a", "CR2.2.1.d"]
+
+
+def dashboard() -> Product:
+    return Product.of("essor.work.b2_performance.c221_dashboard")
+
+
+def test_a_choice_written_under_a_schema_that_never_was_is_refused():
+    with pytest.raises(KeyError):
+        find("report").entered({"schema": 0})
+
+
+def test_values_of_a_case_are_read_as_people_write_them():
+    assert value_of("1250.50 EUR") == Money(Decimal("1250.50"))
+    assert value_of("-3 pts") == Points(Decimal(-3))
+    assert value_of("12.5 %") == Rate(Decimal("0.125"))
+    assert value_of(42) == Count(42)
+    assert value_of("2.5") == Quantity(Decimal("2.5"))
+    assert isinstance(value_of("unknown"), NotComputable)
+    with pytest.raises(ValueError, match="not a value"):
+        value_of("a lot")
+
+
+def test_prose_that_a_person_rewrote_keeps_its_figures():
+    wording = Wording("essor.work.b2_performance.c224_report")
+    figure = Figure(Money(Decimal(90)))
+    text = wording.prose("report", "en", {"revenue": figure}, {"report.en": "We sold {{ revenue }}."})
+    assert text == ("We sold ", figure, ".")
+    with pytest.raises(UndefinedError):
+        wording.prose("report", "en", {}, {"report.en": "We sold {{ profit }}."})

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from essor.kernel.finding import Finding
 from essor.kernel.value import Money, Rate, magnitude
 from essor.work.data import Data, Line, Share
+from essor.work.parameters import Parameters
+
+from .inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,8 @@ class ReportResult:
     """Hold the findings that the sentences are built from.
 
     Args:
+        inputs: what the person decided.
+        data: the facts.
         attainment: revenue over its target, or None without a target.
         carrier: the channel that carries most of the gap, or None.
         carrier_gap: the gap of that channel.
@@ -24,6 +30,8 @@ class ReportResult:
 
     """
 
+    inputs: Inputs
+    data: Data
     attainment: Rate | None
     carrier: Share | None
     carrier_gap: Money | None
@@ -36,19 +44,24 @@ class ReportResult:
     rows_rejected: int
 
 
-def compute(data: Data) -> ReportResult:
-    """Return what the month says.
+def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[ReportResult, tuple[Finding, ...]]:
+    """Return what the month says; the runtime tells what the data lack.
 
     Args:
+        inputs: what the person decided.
         data: frozen facts of one period.
+        parameters: none are needed.
 
     """
+    del parameters
     revenue = data.line("revenue")
     carrier, carrier_gap = _carrier(data)
     whole = [line for line in data.lines if line.share == "all"]
     data_rows = sum(file.rows_kept + file.rows_rejected for file in data.files)
     kept = sum(file.rows_kept for file in data.files)
-    return ReportResult(
+    result = ReportResult(
+        inputs=inputs,
+        data=data,
         attainment=_attainment(revenue),
         carrier=carrier,
         carrier_gap=carrier_gap,
@@ -60,6 +73,7 @@ def compute(data: Data) -> ReportResult:
         rows_read=sum(file.rows_read for file in data.files),
         rows_rejected=sum(file.rows_rejected for file in data.files),
     )
+    return result, ()
 
 
 def _attainment(revenue: Line | None) -> Rate | None:

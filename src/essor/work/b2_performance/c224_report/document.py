@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from babel.dates import format_date
 
 from essor.documents import blocks as b
-from essor.documents.prose import prose
 from essor.documents.typography import plain
 from essor.kernel.fact import Figure
-from essor.kernel.message import Argument, Lang, message
+from essor.kernel.finding import Claim
+from essor.kernel.message import LANGS, Argument, Lang
 from essor.kernel.period import Period
 from essor.kernel.value import Count, Value, magnitude
 from essor.kernel.words import LOCALES, say
-from essor.work.b2_performance.c224_report.compute import ReportResult
-from essor.work.b2_performance.c224_report.inputs import Inputs
 from essor.work.data import Data, Line, Share
+from essor.work.stated import sentences, stated
+from essor.work.wording import Edits, Wording
+
+from .compute import ReportResult
+from .inputs import Claims, Version
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
 _THOUSAND = 1000
+_WORDS = Wording(__package__)
+_AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
 
-def compose(inputs: Inputs, data: Data, result: ReportResult, lang: Lang) -> b.Document:
+def compose(result: ReportResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.Document:
     """Return the report in a language.
 
     Args:
-        inputs: what the person decided.
-        data: the facts.
-        result: what compute found in them.
+        result: what compute found in the facts.
         lang: "fr" or "en".
+        edits: prose that a person rewrote.
 
     """
+    inputs, data = result.inputs, result.data
     last_year = month_name(data.period.last_year(), lang)
     subtitle = _say(lang, "subtitle", company=data.company, last_year=last_year, snapshot=data.snapshot)
     whole = [line for line in data.lines if line.share == "all"]
     blocks: list[b.Block] = [
-        b.Callout((_say(lang, "remember"),), _sentence(f"report.{lang}.md", _remember(data, result, lang))),
+        b.Callout((_say(lang, "remember"),), _WORDS.prose("report", lang, _remember(data, result, lang), edits)),
         b.Metrics(tuple(_tile(line, lang) for line in whole if line.kpi in inputs.tiles)),
     ]
     if inputs.comment(lang):
@@ -45,13 +51,35 @@ def compose(inputs: Inputs, data: Data, result: ReportResult, lang: Lang) -> b.D
         blocks.append(_chart(data, lang))
     blocks += [_key_figures(whole, lang), _channels(data, lang)]
     if data.systems or data.files:
-        blocks.append(b.Para(_sentence(f"trust.{lang}.md", _trust(result))))
+        blocks.append(b.Para(_WORDS.prose("trust", lang, _trust(result), edits)))
     if data.systems:
         blocks += [_systems(data, lang), _differences(data, lang)]
     if data.files:
         blocks.append(_files(data, lang))
+    if inputs.decisions:
+        asked = tuple((decision.fr if lang == "fr" else decision.en,) for decision in inputs.decisions)
+        blocks += [b.Heading((_say(lang, "decisions"),)), b.Items(asked)]
     foot = _say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
     return b.Document(lang, _title(data, result, lang), subtitle, tuple(blocks), foot)
+
+
+def claims(result: ReportResult) -> Claims:
+    """Return what our own report asserts, in both languages."""
+    return Claims(tuple(_version(result, lang) for lang in LANGS))
+
+
+def _version(result: ReportResult, lang: Lang) -> Claim[Version]:
+    document = compose(result, lang)
+    decisions = tuple(decision.fr if lang == "fr" else decision.en for decision in result.inputs.decisions)
+    held = {
+        "summary": any(isinstance(block, b.Callout) for block in document.blocks),
+        "key_figures": any(line.share == "all" for line in result.data.lines),
+        "channels": any(line.share != "all" for line in result.data.lines),
+        "trust": bool(result.data.systems or result.data.files),
+        "decisions": bool(decisions),
+    }
+    sections = tuple(name for name, there in held.items() if there)
+    return Claim(Version(lang, sentences(document, lang), sections, stated(document), decisions))
 
 
 def month_name(period: Period, lang: Lang) -> str:
@@ -62,7 +90,7 @@ def month_name(period: Period, lang: Lang) -> str:
 
 
 def _say(lang: Lang, key: str, /, **args: Argument) -> str:
-    return say(message(f"report.{key}", **args), lang)
+    return _WORDS.say(lang, key, **args)
 
 
 def _title(data: Data, result: ReportResult, lang: Lang) -> str:
@@ -72,15 +100,6 @@ def _title(data: Data, result: ReportResult, lang: Lang) -> str:
         return _say(lang, "title_plain", month=month)
     key = "title_on" if result.attainment.ratio >= 1 else "title_off"
     return _say(lang, key, month=month, attainment=plain((Figure(result.attainment),), lang))
-
-
-def _sentence(name: str, values: dict[str, object]) -> b.Rich:
-    template = (files(__package__ or "") / name).read_text(encoding="utf-8")
-    spans: list[b.Span] = []
-    for block in prose(template, values):
-        if isinstance(block, b.Para):
-            spans.extend(block.text)
-    return tuple(spans)
 
 
 def _remember(data: Data, result: ReportResult, lang: Lang) -> dict[str, object]:

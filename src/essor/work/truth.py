@@ -1,0 +1,62 @@
+"""Hold what is known apart from a document: the figures of the data and the parameters, that checks compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from essor.kernel.finding import Ground
+from essor.kernel.ref import FigureRef
+from essor.kernel.value import Value
+from essor.work.data import Data, Line
+from essor.work.parameters import Parameters
+
+Aspects = Mapping[str, Value]
+"""What the data say of one figure: value, target, gap, last_year, change, year_to_date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Hold what checks compare claims with.
+
+    Args:
+        ground: where it comes from: the company's data, an exam's key, or the document alone.
+        figures: what the data say of each figure, by its reference without the snapshot.
+        parameters: of the product.
+
+    """
+
+    ground: Ground = "live"
+    figures: Mapping[str, Aspects] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
+
+    def parameter(self, name: str) -> Decimal:
+        """Return the number of a parameter; raise KeyError when the product has none of that name."""
+        return self.parameters[name].value
+
+
+def key_of(ref: FigureRef) -> str:
+    """Return the reference of a figure without its snapshot: the same figure of any version of the data."""
+    return FigureRef(ref.kpi, ref.period, ref.perimeter).key()
+
+
+def truth_of(data: Data, parameters: Parameters) -> Truth:
+    """Return the truth that the company's data give."""
+    figures: dict[str, Aspects] = {key_of(line.fact.ref): _aspects(line) for line in data.lines}
+    for month in data.months:
+        for fact in (month.physical, month.ecommerce):
+            figures.setdefault(key_of(fact.ref), {"value": fact.value})
+    return Truth("live", figures, parameters)
+
+
+def _aspects(line: Line) -> Aspects:
+    named = {
+        "value": line.fact.value,
+        "target": line.target,
+        "gap": line.gap,
+        "last_year": line.last_year,
+        "change": line.change,
+        "year_to_date": line.year_to_date,
+    }
+    return {name: value for name, value in named.items() if value is not None}
