@@ -15,12 +15,14 @@ from essor.connectors import memory
 from essor.connectors.catalogue import formats, map_from_data
 from essor.connectors.correction import Correction, original_headers
 from essor.connectors.covered import covered
+from essor.connectors.faults import SHOWN_CHARACTERS
 from essor.connectors.format import Format
 from essor.connectors.headers import normalise
 from essor.connectors.plan.build import Plan, build
 from essor.connectors.plan.compiler import Surroundings
 from essor.connectors.propose import Proposal, propose
 from essor.connectors.reading import Sheet
+from essor.connectors.reading.header import names_nothing
 from essor.connectors.recognise import Guess, matcher
 from essor.connectors.typed.texts import word
 from essor.kernel.message import Bilingual, Message, message
@@ -29,6 +31,7 @@ from essor.mart.schema import tables
 
 CERTAIN = 0.6
 _SHOWN_COLUMNS = 12
+_SHOWN_CELLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,24 @@ def choose(con: duckdb.DuckDBPyConnection, sheet: Sheet, settings: Settings, cor
     """
     shown = _shown(settings, sheet)
     try:
-        return _choose(con, sheet, settings, correction)
+        choice = _choose(con, sheet, settings, correction)
     except ValueError as error:
         reason = " ".join(str(error).split())
         said = message("connectors.map_unusable", reason=reason)
-        return Choice(None, 0.0, (said, message("connectors.no_table", file=shown)))
+        choice = Choice(None, 0.0, (said, message("connectors.no_table", file=shown)))
+    if choice.plan is None and sheet.header_row and any(names_nothing(header) for header in sheet.headers):
+        choice = replace(choice, messages=(*choice.messages, _without_header(sheet, shown)))
+    return choice
+
+
+def _without_header(sheet: Sheet, shown: str) -> Message:
+    """Say that the row taken for the titles holds data, and how to name the columns."""
+    cells = [header.strip()[:SHOWN_CHARACTERS] for header in sheet.headers[:_SHOWN_CELLS]]
+    more = " | …" if len(sheet.headers) > _SHOWN_CELLS else ""
+    return message(
+        "connectors.no_header", file=shown, row=sheet.header_row, cells=" | ".join(cells) + more,
+        count=len(sheet.headers),
+    )  # fmt: skip
 
 
 def _choose(con: duckdb.DuckDBPyConnection, sheet: Sheet, settings: Settings, correction: Correction) -> Choice:

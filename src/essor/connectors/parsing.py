@@ -89,21 +89,32 @@ def _number(spec: Spec, how: How, decision: Decision) -> Parsed:
     if decision.plain:
         return Parsed(spec, plain)
     given = "t" + spec.alias[1:]
-    careful = numbers.careful_value(given, decision.mark, how.scale, loose=how.loose or rate)
+    careful = _careful(given, how, decision, loose=how.loose or rate)
     if rate:
         careful = f"CASE WHEN contains({given}, '%') THEN {careful} ELSE {careful}{percent} END"
     matches = f"regexp_full_match({spec.source}, {text(numbers.plain(mark, scale))})"
     amount = not rate and how.scale == _CENTS
     share = f" WHEN contains({given}, '%') THEN NULL" if amount else ""  # 5 % is no amount
     value = f"CASE WHEN {matches} THEN {plain}{share} ELSE {careful} END"
-    loosely = numbers.careful_value(given, decision.mark, how.scale, loose=True)
+    loosely = _careful(given, how, decision, loose=True)
     percent_sign = f" OR contains({given}, '%')" if amount else ""
-    wrong = f"NOT {numbers.is_number(given, decision.mark)}{percent_sign}"
+    known = numbers.is_number(given, decision.mark)
+    known = f"({known} OR {numbers.is_dotted(given)})" if decision.canonical else known
+    wrong = f"NOT {known}{percent_sign}"
     reason = (
         f"CASE WHEN {wrong} THEN 'connectors.unreadable_number' "
         f"WHEN {loosely} IS NULL THEN 'connectors.too_large' ELSE 'connectors.excess_decimals' END"
     )
     return Parsed(spec, value, texts.present(spec.source), reason)
+
+
+def _careful(given: str, how: How, decision: Decision, *, loose: bool) -> str:
+    """Return the SQL of a number in any writing; what a spreadsheet holds as a number has a dot, never groups."""
+    read = numbers.careful_value(given, decision.mark, how.scale, loose=loose)
+    if not decision.canonical or decision.mark == ".":
+        return read
+    dotted = numbers.careful_value(given, ".", how.scale, loose=loose)
+    return f"CASE WHEN {numbers.is_dotted(given)} THEN {dotted} ELSE {read} END"
 
 
 def _day(spec: Spec, how: How, decision: Decision, zones: Zones) -> Parsed:
@@ -126,6 +137,7 @@ def _day(spec: Spec, how: How, decision: Decision, zones: Zones) -> Parsed:
         f"WHEN CASE {exists} ELSE false END THEN 'connectors.no_such_hour' "
         f"WHEN {swapped} THEN 'connectors.other_order_{decision.order}' "
         f"WHEN CASE {exists} END IS NOT NULL THEN 'connectors.no_such_day' "
+        f"WHEN {days.is_serial(given)} THEN 'connectors.serial_day' "
         f"ELSE 'connectors.unreadable_day' END"
     )
     return Parsed(spec, f"CASE {cases} END", _text_of_day(spec, how, shapes), reason)

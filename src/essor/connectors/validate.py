@@ -26,7 +26,7 @@ _CELL_KEYS = tuple(
     f"connectors.{key}"
     for key in (
         "unreadable_number", "excess_decimals", "too_large", "two_digit_year", "no_such_day", "no_such_hour",
-        "other_order_dmy", "other_order_mdy", "unreadable_day", "unreadable_yes_no",
+        "other_order_dmy", "other_order_mdy", "serial_day", "unreadable_day", "unreadable_yes_no",
     )
 )  # fmt: skip
 _SHOWN_WORDS = 10

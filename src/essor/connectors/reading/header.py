@@ -18,6 +18,7 @@ _ROWS_BELOW = 50
 
 _NUMBER = re.compile(r"[-+\N{MINUS SIGN}(]?\s*[€$£]?\s*\d[\d\s.,'\u00a0\u202f]*\)?\s*(%|€|\$|£|[A-Z]{3})?")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?")
+_AMOUNT = re.compile(r"[-+\N{MINUS SIGN}]?\s*[€$£]?\s*\d[\d .'\u00a0\u202f]*(?:[.,]\d+)\s*(?:€|\$|£|[A-Z]{3})?")
 _FILLERS = frozenset({"", "-", "--", "n/a", "N/A", "true", "false"})
 
 
@@ -75,6 +76,11 @@ def _filled(row: Sequence[str]) -> set[int]:
 def _words(row: Sequence[str]) -> float:
     cells = [cell.strip() for cell in row if cell.strip()]
     return sum(1 for cell in cells if not is_typed(cell)) / len(cells) if cells else 0.0
+
+
+def names_nothing(cell: str) -> bool:
+    """Tell an amount or a date, which heads no column, from words, years and marks of nothing."""
+    return _DATE.fullmatch(cell.strip()) is not None or _AMOUNT.fullmatch(cell.strip()) is not None
 
 
 def is_typed(cell: str) -> bool:

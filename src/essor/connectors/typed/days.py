@@ -117,6 +117,11 @@ SERIALS = (
 )
 
 
+def is_serial(cell: str) -> str:
+    """Return the SQL that is true of a number that a spreadsheet may show as a day of 1954 to 2064."""
+    return f"regexp_full_match({cell}, '(?:[2-5][0-9]{{4}}|60000)(?:[.,][0-9]+)?')"
+
+
 def ordered(order: Order) -> tuple[Shape, ...]:
     """Return the shapes that the day order of the source decides."""
     day, twelve = ("%d/%m/%Y", "%d/%m/%Y %I:%M:%S %p") if order == "dmy" else ("%m/%d/%Y", "%m/%d/%Y %I:%M:%S %p")

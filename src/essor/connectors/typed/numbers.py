@@ -73,6 +73,11 @@ def careful_value(present_text: str, mark: Mark, scale: int, *, loose: bool = Fa
     return f"TRY_CAST({wide} AS DECIMAL({PRECISION},{scale}))"
 
 
+def is_dotted(present_text: str) -> str:
+    """Return the SQL that is true for digits with one dot among them, as a spreadsheet hands over its numbers."""
+    return f"regexp_full_match({present_text}, '-?[0-9]+[.][0-9]+')"
+
+
 def is_number(present_text: str, mark: Mark) -> str:
     """Return the SQL that is true for a number whatever its decimals."""
     return f"regexp_full_match({present_text}, {text(pattern(mark))})"
