@@ -80,14 +80,16 @@ def perimeter(text: str) -> Perimeter:
 
 
 def number(text: str) -> Decimal:
-    """Read an exact number with a dot."""
+    """Read an exact number, with a dot or one decimal comma; 42 % is 0.42."""
+    written = "".join(text.split())
+    bare = written.removesuffix("%").replace(",", ".", 1)
     try:
-        found = Decimal(text)
+        found = Decimal(bare)
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite() or "e" in text.lower() or "_" in text:
+    if not found.is_finite() or "e" in bare.lower() or "_" in bare:
         refuse("cli.number_unreadable", text=text)
-    return found
+    return found / 100 if written.endswith("%") else found
 
 
 def span(company: Company, engine: Engine, written: str, start: str, end: str) -> Period:

@@ -11,7 +11,7 @@ from essor.connectors.typed import days, numbers, texts
 from essor.connectors.typed.numbers import Mark
 from essor.mart.quoting import text
 
-_CENTS = 2
+CENTS = 2
 _TWO_DIGIT_YEAR = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}(?:[ T].*)?"
 
 
@@ -93,7 +93,7 @@ def _number(spec: Spec, how: How, decision: Decision) -> Parsed:
     if rate:
         careful = f"CASE WHEN contains({given}, '%') THEN {careful} ELSE {careful}{percent} END"
     matches = f"regexp_full_match({spec.source}, {text(numbers.plain(mark, scale))})"
-    amount = not rate and how.scale == _CENTS
+    amount = not rate and how.scale == CENTS
     share = f" WHEN contains({given}, '%') THEN NULL" if amount else ""  # 5 % is no amount
     value = f"CASE WHEN {matches} THEN {plain}{share} ELSE {careful} END"
     loosely = _careful(given, how, decision, loose=True)

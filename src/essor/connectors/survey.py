@@ -7,7 +7,7 @@ cell of it, and the rule is told where no cell settles it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -17,10 +17,10 @@ from essor.connectors.plan.cells import How, Spec
 from essor.connectors.reading import Sheet
 from essor.connectors.typed import days, numbers, texts
 from essor.connectors.typed.days import Order, Shape
-from essor.connectors.typed.numbers import Mark
+from essor.connectors.typed.numbers import Mark, lone_groups, sure_groups
 from essor.connectors.vocabulary import all_clean, few_words
 from essor.connectors.writing import Writing, written
-from essor.kernel.message import Message
+from essor.kernel.message import Message, message
 from essor.mart.quoting import text
 
 RATE_SCALE = 4
@@ -85,6 +85,8 @@ def survey(
     conditions = [_odd(spec, writing, shapes.get(spec.alias), sheet) for spec in looked]
     plain = {spec.alias for spec, count in zip(looked, counts(con, rows, conditions), strict=True) if not count}
     plain |= {spec.alias for spec in known}
+    doubtful = [spec for spec in looked if spec.how and spec.how.kind == "number" and spec.alias not in plain]
+    grouped = () if sheet.typed else _lone_groups(con, rows, doubtful, writing)
     filled = _filled(con, rows, tested)
     shares = _shares(con, rows, specs, sheet)
     decisions = {
@@ -100,7 +102,24 @@ def survey(
         )
         for spec in specs
     }
-    return decisions, said
+    return decisions, (*said, *grouped)
+
+
+def _lone_groups(
+    con: duckdb.DuckDBPyConnection, rows: str, specs: Sequence[Spec], writing: Writing
+) -> Iterator[Message]:
+    """Yield what is to be said of columns where one group of thousands stands and none that is sure."""
+    for spec in (spec for spec in specs if spec.alias not in writing.open):
+        mark = writing.marks[spec.alias]
+        lone, sure = (f"regexp_matches({spec.source}, {text(made(mark))})" for made in (lone_groups, sure_groups))
+        count, proofs, first, cell = con.execute(
+            f"SELECT count(*) FILTER ({lone}), count(*) FILTER ({sure}), min(row_number) FILTER ({lone}), "
+            f"arg_min({spec.source}, row_number) FILTER ({lone}) FROM {rows}"
+        ).fetchall()[0]
+        if count and not proofs:
+            yield message(
+                "connectors.lone_groups", column=spec.header, count=count, row=str(first), value=cell, mark=mark
+            )
 
 
 def _filled(con: duckdb.DuckDBPyConnection, rows: str, specs: Sequence[Spec]) -> frozenset[str]:

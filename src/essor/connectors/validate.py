@@ -6,6 +6,7 @@ fall with their first row; a table made of distinct keys leaves out rows without
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,14 +14,17 @@ import duckdb
 
 from essor.connectors import faults
 from essor.connectors.faults import Place, Reason, row_list
+from essor.connectors.parsing import CENTS
 from essor.connectors.plan.build import Plan
 from essor.connectors.plan.cells import Cells
 from essor.connectors.plan.compiler import Fault
 from essor.connectors.plan.outputs import Rows
 from essor.connectors.rows import Laid
 from essor.connectors.survey import counts
+from essor.connectors.typed import numbers
 from essor.kernel.message import Message, message
 from essor.kernel.value import Count
+from essor.mart.quoting import text
 
 _CELL_KEYS = tuple(
     f"connectors.{key}"
@@ -30,6 +34,7 @@ _CELL_KEYS = tuple(
     )
 )  # fmt: skip
 _SHOWN_WORDS = 10
+_ONE_CURRENCY = re.compile(r"'([A-Z]{3})'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def _checks(plan: Plan, laid: Laid) -> Iterator[_Check]:
             when = f"{here} AND coalesce({fault.when}, false)"
             reason = Reason((fault.key,), "", fault.header, fault.value, fault.args, parent)
             yield _Check(when, reason, fault.warning)
+        yield from _currency_checks(plan.cells, rows, laid, here)
 
 
 def _cannot_be(fault: Fault, laid: Laid) -> bool:
@@ -102,6 +108,25 @@ def _cell_checks(cells: Cells, sql: str, laid: Laid, here: str, *, parent: bool)
         if way.given:
             reason = Reason(_CELL_KEYS, way.reason, spec.header, way.text_alias, None, parent)
             yield _Check(f"{here} AND {way.bad}{f' AND coalesce({read}, false)' if read else ''}", reason)
+
+
+def _currency_checks(cells: Cells, rows: Rows, laid: Laid, here: str) -> Iterator[_Check]:
+    """Yield, where all rows are taken to be in one currency, the cells that bear the sign of another."""
+    told = _ONE_CURRENCY.fullmatch(rows.select.get("currency", ""))
+    if told is None:
+        return
+    other = f"regexp_matches({{cell}}, {text(numbers.other_currencies(told[1]))})"
+    amounts = {
+        spec for sql in rows.select.values() for spec in cells.behind(sql) if spec.how and spec.how.scale == CENTS
+    }
+    for spec in sorted(amounts, key=lambda spec: spec.alias):
+        way = laid.parsed[spec.alias]
+        if way.given and spec.how is not None and spec.how.kind == "number":
+            args = {"currency": text(told[1])}
+            reason = Reason(
+                ("connectors.other_currency",), "", spec.header, way.text_alias, args, rows.output.grain == "parent"
+            )
+            yield _Check(f"{here} AND coalesce({other.format(cell=way.text_alias)}, false)", reason)
 
 
 def _told(con: duckdb.DuckDBPyConnection, laid: Laid, check: _Check, where: Place, total: int) -> Iterator[Message]:

@@ -37,10 +37,11 @@ _EITHER_ORDER = r"^\s*[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}"
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Hold the decimal mark and the day order of each cell, by alias."""
+    """Hold the decimal mark and the day order of each cell, by alias; and which cells nothing settled."""
 
     marks: Mapping[str, Mark]
     orders: Mapping[str, Order]
+    open: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,12 @@ def written(
         *_said_of_marks(open_numbers, marks, mark_proof),
         *_said_of_days(open_days, day_proof),
     ]
-    return Writing(marks, orders), tuple(said)
+    unsettled = frozenset(
+        spec.alias
+        for spec in open_numbers
+        if not (seen := mark_proof.get(spec.source, _NO_PROOF)).one and not seen.other
+    )
+    return Writing(marks, orders, unsettled), tuple(said)
 
 
 def _fixed_mark(spec: Spec, format_: Format) -> Mark | None:

@@ -128,6 +128,10 @@ def gap(value: Decimal, target: Decimal, direction: Direction, tolerance: Decima
     return Gap(variance, attainment, None if not variance else missing < 0, status)
 
 
+MOST_RATIO = Decimal(5)
+"""A rate above 500 % was meant in per cent: 42 for 42 %."""
+
+
 def load_targets(engine: Engine, version: str | None = None) -> Targets:
     """Read the targets of a snapshot, and its quotas as revenue targets of their salespeople.
 
@@ -167,6 +171,9 @@ def problems(targets: Sequence[Target]) -> tuple[Message, ...]:
             found.append(message("metrics.target_twice", kpi=target.kpi, period=target.period.key(), where=key[2]))
         seen.add(key)
         found += _strange_dimensions(target)
+        if definition.unit == "ratio" and abs(target.value) > MOST_RATIO:
+            percent = str(target.value.normalize())
+            found.append(message("metrics.target_no_rate", kpi=target.kpi, period=target.period.key(), value=percent))
     return tuple(found)
 
 

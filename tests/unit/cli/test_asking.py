@@ -122,3 +122,16 @@ def test_figures_are_asked_over_a_running_window_and_against_the_same_weekdays(e
     code, out, err = essor(*asked, "--window", "ytd")
     assert (code, out) == (2, "")
     assert err == "“ytd” is not a window of time: write year_to_date, fiscal_to_date, rolling.\n"
+
+
+@pytest.mark.parametrize("written", ["42 %", "42%", "0.42", "0,42"])
+def test_a_target_of_a_rate_is_written_in_per_cent_or_as_a_share(essor: Call, data: Path, written: str) -> None:
+    place = ("--data", data)
+    assert essor("target", "set", "margin_rate", "2026-03", written, *place)[0] == 0
+    listed = json.loads(essor("target", "list", "margin_rate", *place, "--json")[1])
+    assert listed[-1]["value"] == "0.4200"
+
+
+def test_a_rate_beyond_five_hundred_per_cent_is_refused_with_the_mend(essor: Call, data: Path) -> None:
+    code, _, said = essor("target", "set", "margin_rate", "2026-03", "42", "--data", data, "--lang", "en")
+    assert (code, "write “42%”" in said) == (2, True)

@@ -165,6 +165,8 @@ def test_a_target_that_cannot_be_is_said_with_the_mend() -> None:
             target("revenue", "2026-10", 1, Perimeter.of(colour="red")),
             target("revenue", "2026-10", 1),
             target("revenue", "2026-10", 2),
+            target("margin_rate", "2026-10", 42),
+            target("margin_rate", "2026-11", "0.42"),
         ]
     )
     assert [message.key for message in found] == [
@@ -172,6 +174,7 @@ def test_a_target_that_cannot_be_is_said_with_the_mend() -> None:
         "metrics.dimension_not_held",
         "metrics.unknown_dimension",
         "metrics.target_twice",
+        "metrics.target_no_rate",
     ]
     for message in found:
         assert say(message, "fr")

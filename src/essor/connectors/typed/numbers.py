@@ -15,7 +15,10 @@ Mark = Literal[".", ","]
 PRECISION = 18
 _SPACE = r"[ \x{00A0}\x{202F}\x{2007}\x{2009}]"
 _SIGN = r"[-+\x{2212}]"
-_CURRENCY = r"(?:[€$£¥]|(?i:eur|usd|gbp|chf|cad|xpf|xof|mad|tnd|pln|kr))"
+_SIGNS = {"€": "EUR", "$": "USD CAD", "£": "GBP", "¥": "JPY CNY"}
+_CODES = ("eur", "usd", "gbp", "chf", "cad", "xpf", "xof", "mad", "tnd", "pln", "kr")
+_CURRENCY = f"(?:[{''.join(_SIGNS)}]|(?i:{'|'.join(_CODES)}))"
+_CROWNS = ("SEK", "NOK", "DKK", "ISK", "CZK")
 
 
 def _body(mark: Mark) -> str:
@@ -71,6 +74,26 @@ def careful_value(present_text: str, mark: Mark, scale: int, *, loose: bool = Fa
     name = "dot" if mark == "." else "comma"
     wide = f"essor_wide_{name}({present_text})" if loose else f"essor_exact_{name}({present_text}, {scale})"
     return f"TRY_CAST({wide} AS DECIMAL({PRECISION},{scale}))"
+
+
+def other_currencies(currency: str) -> str:
+    """Return the regular expression of the signs and codes that an amount of this currency does not bear."""
+    signs = "".join(sign for sign, told in _SIGNS.items() if currency not in told.split())
+    own = {currency.lower(), *(["kr"] if currency in _CROWNS else [])}
+    codes = "|".join(code for code in _CODES if code not in own)
+    return f"[{signs}]|(?i:{codes})"
+
+
+def lone_groups(mark: Mark) -> str:
+    """Return the expression of one group of thousands, "19.999", which may as well be decimals."""
+    other = "[.]" if mark == "," else ","
+    return f"^[^0-9.,]*[0-9]{{1,3}}{other}[0-9]{{3}}[^0-9.,]*$"
+
+
+def sure_groups(mark: Mark) -> str:
+    """Return the expression of groups of thousands that can be nothing else, "1.234,50" and "1.234.567"."""
+    other = "[.]" if mark == "," else ","
+    return f"{other}[0-9]{{3}}[{mark}]|{other}[0-9]{{3}}{other}[0-9]{{3}}"
 
 
 def is_dotted(present_text: str) -> str:
