@@ -158,8 +158,12 @@ def targeted(measure: Measure) -> str:
 
 
 def problems(targets: Sequence[Target]) -> tuple[Message, ...]:
-    """Return what is wrong with targets that someone wants to set, each with its mend."""
+    """Return what is wrong with targets that someone wants to set, each with its mend.
+
+    A KPI that a perimeter cannot reach is told once, however many targets ask for it.
+    """
     found: list[Message] = []
+    told: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
     seen: set[tuple[str, Period, str, str]] = set()
     for target in targets:
         definition = catalogue.kpis().get(target.kpi)
@@ -170,7 +174,9 @@ def problems(targets: Sequence[Target]) -> tuple[Message, ...]:
         if key in seen:
             found.append(message("metrics.target_twice", kpi=target.kpi, period=target.period.key(), where=key[2]))
         seen.add(key)
-        found += _strange_dimensions(target)
+        if (target.kpi, target.perimeter.filters) not in told:
+            found += _strange_dimensions(target)
+        told.add((target.kpi, target.perimeter.filters))
         if definition.unit == "ratio" and abs(target.value) > MOST_RATIO:
             percent = str(target.value.normalize())
             found.append(message("metrics.target_no_rate", kpi=target.kpi, period=target.period.key(), value=percent))

@@ -36,3 +36,11 @@ def test_an_amount_in_another_currency_than_the_rows_is_rejected(amount: str, tm
     case = stage(tmp_path, HEADER + _line("10,00 €") + _line(amount, 2), mapping=SALES_MAP)
     assert case.reasons() == [(3, "Montant", "other_currency")]
     assert case.rows("order_lines", "net_amount") == [(Decimal("10.00"),)]
+
+
+def test_a_mark_off_the_scale_is_shown_as_it_was_written(tmp_path: Path) -> None:
+    header = "Horodateur,N° de commande,Canal d'achat,Point de contact,Recommanderiez-vous la maison ? (0 à 10)\n"
+    rows = "15/01/2026 10:00:00,A1,Boutique,Conseil,11\n15/01/2026 10:01:00,A2,Boutique,Conseil,10\n"
+    case = stage(tmp_path, header + rows, "satisfaction.csv", format="google_forms_satisfaction_fr")
+    assert "“11” is off the scale, which goes from 0 to 10" in case.rejects[0]["en"]
+    assert case.rows("survey_answers", "score") == [(Decimal(10),)]

@@ -162,6 +162,7 @@ def test_a_target_that_cannot_be_is_said_with_the_mend() -> None:
         [
             target("revenu", "2026-10", 1),
             target("nps", "2026-10", 40, Perimeter.of(family="Table")),
+            target("nps", "2026-11", 41, Perimeter.of(family="Table")),
             target("revenue", "2026-10", 1, Perimeter.of(colour="red")),
             target("revenue", "2026-10", 1),
             target("revenue", "2026-10", 2),

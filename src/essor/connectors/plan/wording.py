@@ -125,7 +125,7 @@ def scaled(compiler: Compiler, expression: Apply, want: Want) -> str:
     if bounds := re.search(r"\b([0-9]+) ?(?:a|to|-|/) ?([0-9]+)\b", normalise(header)):
         least, most = (literal(int(bound), "number") for bound in bounds.groups())
         args = {"least": text(bounds[1]), "most": text(bounds[2])}
-        shown = f"CAST({mark} AS VARCHAR)"
+        shown = f"rtrim(rtrim(CAST({mark} AS VARCHAR), '0'), '.')"  # 11, as it was written
         beyond = f"{mark} NOT BETWEEN {least} AND {most}"
         compiler.faults.append(Fault(beyond, "connectors.out_of_scale", header, shown, args))
     return mark
