@@ -42,6 +42,14 @@ def test_a_row_of_totals_is_set_aside_and_told_with_its_row(row: str, label: str
     assert f"ligne 4\u00a0: «\u00a0{label}\u00a0» est une ligne de total" in told["fr"]
 
 
+def test_a_row_that_begins_with_the_bare_word_is_a_total_even_where_no_cell_is_empty(tmp_path: Path) -> None:
+    header = "Libellé;N° ticket;Client;Date;Qté;PU HT;Total HT\n"
+    rows = "Bol;T1;C1;05/01/2026;2;5,00;10,00\nTotal;T9;C1;31/01/2026;2;5,00;10,00\n"
+    case = stage(tmp_path, header + rows)
+    assert aside(case) == {"total": 1}
+    assert case.report["control_totals"]["amount"]["mart"] == "10.00"
+
+
 @pytest.mark.parametrize(
     "row",
     [

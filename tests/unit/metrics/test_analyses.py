@@ -186,7 +186,7 @@ def test_satisfaction_counts_who_is_pleased_at_each_touchpoint(open_rows: Opener
     engine = open_rows(
         survey_answers=[answer(n, "nps", score) for n, score in enumerate([10, 9, 8, 6, 0])]
         + [answer(n, "csat", score) for n, score in enumerate([5, 4, 4, 3, 2])]
-        + [answer(9, "nps", None), answer(8, "nps", 3, "Caisse")]
+        + [answer(9, "nps", None), answer(8, "nps", 3, "Caisse"), answer(10, "choice", 2)]
     )
     rows = analysis_rows(engine, "satisfaction", YEAR).dicts()
     assert [(row["touchpoint"], row["scale"], row["n"], row["total"], row["promoters"], row["detractors"], row["top2"])
