@@ -22,6 +22,20 @@ class Kpis:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """Need the measures that KPIs are computed from, month by month: a workbook divides them itself.
+
+    Args:
+        codes: the KPIs.
+        months: how many months they cover, ending with the product's period.
+
+    """
+
+    codes: tuple[str, ...]
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Need the rows of a table-valued analysis."""
 
@@ -53,4 +67,4 @@ class Controls:
     """Need the control of the files that the snapshot stands on: rows and amounts, kept and rejected."""
 
 
-Need = Kpis | Rows | Items | Law | Reconciliation | Controls
+Need = Kpis | Measures | Rows | Items | Law | Reconciliation | Controls

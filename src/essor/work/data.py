@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from essor.kernel.fact import Fact
@@ -45,6 +47,56 @@ class Month:
     physical: Fact
     ecommerce: Fact
     target: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Hold one month of a series: what it brought, and what was aimed at."""
+
+    fact: Fact
+    target: Value | None = None
+
+    @property
+    def period(self) -> Period:
+        """Return the month."""
+        return self.fact.ref.period
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Hold the months of one KPI of one share of the business, oldest first; a month without a row is left out."""
+
+    kpi: str
+    share: Share
+    points: tuple[Point, ...]
+
+    def upto(self, end: date) -> tuple[Point, ...]:
+        """Return the months that are over by a day."""
+        return tuple(point for point in self.points if point.period.end <= end)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Hold what one measure comes to in one month; None where the data say nothing of it."""
+
+    period: Period
+    number: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureMonths:
+    """Hold the months of one measure of one share: what the formulas of KPIs divide and add up.
+
+    Args:
+        additive: the value of several months is the sum of each.
+
+    """
+
+    measure: str
+    label: Bilingual
+    share: Share
+    additive: bool
+    months: tuple[Amount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +145,9 @@ class Data:
         lines: each KPI asked for, whole and by channel, beside target and last year.
         months: revenue by month and channel, where it was asked for.
         missing: what could not be fetched, and why.
+        series: each KPI asked for month by month, whole and by channel.
+        measures: what those KPIs are computed from, month by month.
+        known_until: the day after the last one that the data tell of; None where they tell of none.
 
     """
 
@@ -105,6 +160,13 @@ class Data:
     differences: tuple[Difference, ...] = ()
     files: tuple[SourceFile, ...] = ()
     missing: tuple[Message, ...] = ()
+    series: tuple[Series, ...] = ()
+    measures: tuple[MeasureMonths, ...] = ()
+    known_until: date | None = None
+
+    def trend(self, kpi: str, share: Share = "all") -> Series | None:
+        """Return the months of a KPI for a share of the business."""
+        return next((one for one in self.series if (one.kpi, one.share) == (kpi, share)), None)
 
     def line(self, kpi: str, share: Share = "all") -> Line | None:
         """Return the line of a KPI for a share of the business."""

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from essor.documents.blocks import Document
-from essor.kernel.fact import Fact
 from essor.kernel.finding import Finding, Question
 from essor.kernel.message import Lang, Message
-from essor.kernel.need import Controls, Kpis, Reconciliation
+from essor.kernel.need import Controls, Kpis, Measures, Reconciliation
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.value import Points, Rate, Value
@@ -20,11 +19,13 @@ from essor.mart.engines import Engine
 from essor.mart.snapshot import Snapshot
 from essor.metrics import catalogue
 from essor.metrics.compute import KpiRow, kpi_rows
+from essor.metrics.coverage import days_told
 from essor.metrics.kpi import Kpi
 from essor.metrics.targets import Targets, gap, load_targets
 from essor.work.controls import source_files
-from essor.work.data import Data, Line, Month, Share, Standing
+from essor.work.data import Data, Line, Share, Standing
 from essor.work.product import Product
+from essor.work.monthly import measures, months_of, months_to, series
 from essor.work.reconciled import reconciled
 from essor.work.truth import truth_of
 from essor.work.wording import Edits
@@ -35,7 +36,8 @@ _POINTS = Decimal(100)
 
 def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period) -> Data:
     """Return the answers to the needs of a product for a period."""
-    data = Data(company.name, period, snapshot.id)
+    told = days_told(engine)
+    data = Data(company.name, period, snapshot.id, known_until=told.end if told else None)
     targets = load_targets(engine)
     for need in product.needs:
         match need:
@@ -43,9 +45,10 @@ def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine
                 lines, missing = _lines(engine, codes, period, targets, company, snapshot)
                 data = replace(data, lines=data.lines + lines, missing=data.missing + missing)
             case Kpis(codes=codes, months=months):
-                data = replace(
-                    data, months=_months(engine, codes[0], period.rolling(months), targets, company, snapshot)
-                )
+                found = series(engine, codes, months_to(period, months), targets, company, snapshot)
+                data = replace(data, series=data.series + found, months=months_of(codes[0], found, company))
+            case Measures(codes=codes, months=months):
+                data = replace(data, measures=measures(engine, codes, months_to(period, months), company))
             case Reconciliation():
                 systems, differences = reconciled(engine, period, company.currency)
                 data = replace(data, systems=systems, differences=differences)
@@ -160,29 +163,3 @@ def _change(kpi: Kpi, value: Decimal | None, before: Decimal | None, currency: s
     if kpi.unit in {"ratio", "points", "score"}:
         return _difference(kpi, value - before, currency)
     return Rate((value - before) / before) if before else None
-
-
-def _months(
-    engine: Engine, code: str, span: Period, targets: Targets, company: Company, snapshot: Snapshot
-) -> tuple[Month, ...]:
-    answer = kpi_rows(engine, (code,), span, ("period:month", "channel"), targets=targets, currency=company.currency)
-    kpi = catalogue.kpis()[code]
-    by_month: dict[Period, dict[str | None, Fact]] = {}
-    for row in answer.rows:
-        by_month.setdefault(row.period, {})[row.dimensions.get("channel")] = row.fact(snapshot.id, company.currency)
-    return tuple(_month(kpi, month, facts, targets, company) for month, facts in sorted(by_month.items(), key=_start))
-
-
-def _start(item: tuple[Period, object]) -> int:
-    return item[0].start.toordinal()
-
-
-def _month(kpi: Kpi, month: Period, facts: Mapping[str | None, Fact], targets: Targets, company: Company) -> Month:
-    target = targets.find(kpi.code, month, ALL)
-    nothing = Fact(kpi.value(Decimal(0), company.currency), next(iter(facts.values())).ref)
-    return Month(
-        period=month,
-        physical=facts.get("physical", nothing),
-        ecommerce=facts.get("ecommerce", nothing),
-        target=None if target is None else kpi.value(target, company.currency),
-    )
