@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+from pydantic import BaseModel
 
 from essor.kernel.message import Argument, Lang, Message, message
 from essor.kernel.value import Count, Day, Duration, Money, NotComputable, Points, Quantity, Rate
@@ -77,7 +78,7 @@ def language(text: str | None) -> Lang:
     return "fr" if wanted.lower().startswith("fr") else "en"
 
 
-def plain(value: Any) -> Any:  # noqa: C901, PLR0911 one line a type
+def plain(value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 one line a type
     """Return a value as JSON holds it: money and rates as text of exact decimals."""
     match value:
         case Decimal():
@@ -98,6 +99,8 @@ def plain(value: Any) -> Any:  # noqa: C901, PLR0911 one line a type
             return {lang: say(value, lang) for lang in ("fr", "en")}
         case Path():
             return str(value)
+        case BaseModel():
+            return value.model_dump()
         case Mapping():
             return dict(value)
         case _ if is_dataclass(value) and not isinstance(value, type):

@@ -102,7 +102,8 @@ def typed(kind: Any, data: Any) -> Any:  # noqa: PLR0911 one line a kind of type
     if origin is tuple:
         return tuple(typed(inside[0], item) for item in data)
     if origin in {Union, UnionType}:
-        return None if data is None else typed(next(one for one in inside if one is not NoneType), data)
+        others = [one for one in inside if one is not NoneType]
+        return None if data is None else typed(Value if set(others) == set(get_args(Value)) else others[0], data)
     if origin is Literal and data in inside:
         return data
     if is_dataclass(kind):

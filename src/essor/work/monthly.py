@@ -30,7 +30,7 @@ def months_to(period: Period, months: int) -> Period:
     return Period.month(period.last_day.year, period.last_day.month).rolling(months)
 
 
-def series(  # noqa: PLR0913, PLR0917 what a company's figures are asked with
+def series(
     engine: Engine, codes: Sequence[str], span: Period, targets: Targets, company: Company, snapshot: Snapshot
 ) -> tuple[Series, ...]:
     """Return each KPI month by month, whole, then for each channel that cuts it.
@@ -88,8 +88,8 @@ def months_of(code: str, found: Sequence[Series], company: Company) -> tuple[Mon
         held = [points[month].fact for points in (physical, ecommerce) if month in points]
         nothing = Fact(kpi.value(Decimal(0), company.currency), held[0].ref)
         target = whole[month].target if month in whole else None
-        facts = (points[month].fact if month in points else nothing for points in (physical, ecommerce))
-        months.append(Month(month, *facts, target=target))
+        shop, online = (points[month].fact if month in points else nothing for points in (physical, ecommerce))
+        months.append(Month(month, shop, online, target))
     return tuple(months)
 
 

@@ -24,8 +24,8 @@ from essor.metrics.kpi import Kpi
 from essor.metrics.targets import Targets, gap, load_targets
 from essor.work.controls import source_files
 from essor.work.data import Data, Line, Share, Standing
-from essor.work.product import Product
 from essor.work.monthly import measures, months_of, months_to, series
+from essor.work.product import Product
 from essor.work.reconciled import reconciled
 from essor.work.truth import truth_of
 from essor.work.wording import Edits

@@ -47,6 +47,11 @@ def truth_of(data: Data, parameters: Parameters) -> Truth:
     for month in data.months:
         for fact in (month.physical, month.ecommerce):
             figures.setdefault(key_of(fact.ref), {"value": fact.value})
+    for point in (point for one in data.series for point in one.points):
+        held: Aspects = (
+            {"value": point.fact.value} if point.target is None else {"value": point.fact.value, "target": point.target}
+        )
+        figures.setdefault(key_of(point.fact.ref), held)
     return Truth("live", figures, parameters)
 
 

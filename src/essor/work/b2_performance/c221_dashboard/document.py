@@ -1,0 +1,371 @@
+"""Compose the one-screen dashboard and the cards of its KPIs; values stay typed until a writer shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from babel.dates import format_date
+
+from essor.documents import blocks as b
+from essor.documents.typography import plain
+from essor.kernel.fact import Fact, Figure
+from essor.kernel.finding import Claim
+from essor.kernel.message import Argument, Bilingual, Lang
+from essor.kernel.value import Count, Money, NotComputable, Points, Rate, Value, magnitude
+from essor.kernel.words import LOCALES
+from essor.metrics import catalogue
+from essor.metrics.formula import excel
+from essor.work.data import Month, Share
+from essor.work.named import headed, period_name
+from essor.work.truth import key_of
+from essor.work.wording import Edits, Wording
+
+from .compute import Card, DashboardResult, Reading
+from .inputs import Claims, Shown
+
+MONTHS_SHOWN = 13
+_THOUSAND = 1000
+_WORDS = Wording(__package__)
+_AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
+
+
+def compose(result: DashboardResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.Document:
+    """Return the dashboard in a language: first screen, all KPIs, channels apart, then the cards.
+
+    Args:
+        result: the KPIs beside their targets.
+        lang: "fr" or "en".
+        edits: prose that a person rewrote.
+
+    """
+    data = result.data
+    blocks: list[b.Block] = [
+        b.Callout((_say(lang, "remember"),), _WORDS.prose("dashboard", lang, _remember(result, lang), edits)),
+        b.Metrics(tuple(_tile(card, lang) for card in result.first)),
+    ]
+    if data.months:
+        blocks.append(_chart(result, lang))
+    blocks.append(_table(result, lang))
+    if any(card.reading("ecommerce") and card.reading("physical") for card in result.cards):
+        blocks.append(_channels(result, lang))
+    blocks += [b.Para((_notes(result, lang),), small=True)]
+    blocks += [b.Heading((_say(lang, "cards_title"),)), _cards(result, lang), *_outlooks(result, lang)]
+    argument = result.inputs.argument_fr if lang == "fr" else result.inputs.argument_en
+    if argument:
+        blocks.append(b.Para((argument,)))
+    foot = _say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
+    return b.Document(lang, _title(result, lang), _subtitle(result, lang), tuple(blocks), foot)
+
+
+def claims(result: DashboardResult) -> Claims:
+    """Return what our own dashboard asserts: each figure with the reference of its data."""
+    shown = tuple(
+        Claim(_shown(card, reading), (reading.fact.ref,)) for card in result.cards for reading in card.readings
+    )
+    goals: tuple[Claim[str | Bilingual], ...] = tuple(Claim(goal.label) for goal in result.inputs.goals)
+    return Claims(shown, goals, result.inputs.argument_en)
+
+
+def _shown(card: Card, reading: Reading) -> Shown:
+    kpi = catalogue.kpis()[card.choice.kpi]
+    return Shown(
+        label=card.label.en,
+        value=reading.fact.value,
+        target=reading.target,
+        gap=reading.gap,
+        status=reading.standing,
+        kpi=kpi.code,
+        family=card.family,
+        timing=card.timing,
+        channel=reading.share,
+        first=card.choice.first,
+        goal=card.goal.label if card.goal else "",
+        definition=f"{card.definition.en} {card.formula.en}",
+        formula=excel(kpi.formula, {code: code for code in catalogue.measures()}),
+        figure=key_of(reading.fact.ref),
+        months=tuple(point.fact.value for point in card.points) if reading.share == "all" else (),
+        tolerance=card.tolerance,
+    )
+
+
+def _say(lang: Lang, key: str, /, **args: Argument) -> str:
+    return _WORDS.say(lang, key, **args)
+
+
+def _title(result: DashboardResult, lang: Lang) -> str:
+    month = headed(period_name(result.data.period, lang))
+    aimed = [card for card in result.first if card.whole.standing != "none"]
+    off = sum(card.whole.standing == "off" for card in aimed)
+    if not aimed:
+        return _say(lang, "title_plain", month=month)
+    key = "title_on" if not off else "title_off_one" if off == 1 else "title_off"
+    return _say(lang, key, month=month, n=off, all=len(aimed))
+
+
+def _subtitle(result: DashboardResult, lang: Lang) -> str:
+    data = result.data
+    if not result.over and data.known_until is not None:
+        known = format_date(data.known_until, "d MMMM y", locale=LOCALES[lang])
+        return _say(lang, "subtitle_running", company=data.company, known=known, snapshot=data.snapshot)
+    last_year = period_name(data.period.last_year(), lang)
+    return _say(lang, "subtitle", company=data.company, last_year=last_year, snapshot=data.snapshot)
+
+
+def _remember(result: DashboardResult, lang: Lang) -> dict[str, object]:
+    first = result.first
+    revenue = next((card for card in result.cards if card.choice.kpi == "revenue"), None)
+    ahead = None if revenue is None else revenue.following if result.over else revenue.landing
+    expected = ahead is not None and ahead.low is not None and ahead.high is not None
+    of = {share: revenue.reading(share) if revenue else None for share in ("physical", "ecommerce")}
+    unknown = [card for card in first if isinstance(card.whole.fact.value, NotComputable)]
+    return {
+        "missed": [_gap_of(card, lang) for card in _furthest(result, "off")],
+        "watched": [_gap_of(card, lang) for card in _furthest(result, "risk")],
+        "reached": ", ".join(_named(card, lang) for card in first if card.whole.standing == "on"),
+        "aimed": any(card.whole.standing != "none" for card in first),
+        "shop_gap": _gap(of["physical"]),
+        "online_gap": _gap(of["ecommerce"]),
+        "expected": Figure(ahead.value) if ahead and expected and result.over else None,
+        "landing": Figure(ahead.value) if ahead and expected and not result.over else None,
+        "low": Figure(ahead.low) if ahead and ahead.low else "",
+        "high": Figure(ahead.high) if ahead and ahead.high else "",
+        "next_month": period_name(ahead.period, lang) if ahead else "",
+        "unknown": ", ".join(_named(card, lang) for card in unknown),
+    }
+
+
+def _furthest(result: DashboardResult, standing: b.Status) -> list[Card]:
+    """Return the KPIs of the first screen that have a status, the furthest from their target first."""
+    cards = [card for card in result.first if card.whole.standing == standing]
+    return sorted(cards, key=_distance, reverse=True)
+
+
+def _distance(card: Card) -> Decimal:
+    rate = card.whole.gap_rate
+    return abs(rate.ratio) if isinstance(rate, Rate) else Decimal(0)
+
+
+def _named(card: Card, lang: Lang) -> str:
+    label = card.label.text(lang)
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _gap_of(card: Card, lang: Lang) -> dict[str, object]:
+    whole = card.whole
+    shown = whole.gap if isinstance(whole.gap, Points) or whole.gap_rate is None else whole.gap_rate
+    return {"label": _named(card, lang), "gap": _figure(card, shown, whole.fact, signed=True)}
+
+
+def _gap(reading: Reading | None) -> Figure | None:
+    return None if reading is None or reading.gap is None else Figure(reading.gap, reading.fact.ref, signed=True)
+
+
+def _figure(card: Card, value: Value | None, fact: Fact | None = None, *, signed: bool = False) -> Figure:
+    """Return a value of a KPI, with the decimals of its definition where its unit has no habit."""
+    digits = (
+        card.digits
+        if card.unit in {"ratio", "quantity", "score"} and isinstance(value, type(card.whole.fact.value))
+        else None
+    )
+    return Figure(value or Count(0), None if fact is None else fact.ref, digits, signed=signed)
+
+
+def _tile(card: Card, lang: Lang) -> b.Metric:
+    whole = card.whole
+    return b.Metric(
+        card.label.text(lang),
+        _figure(card, whole.fact.value, whole.fact),
+        whole.standing,
+        None if whole.target is None else _figure(card, whole.target),
+        None if whole.gap is None else _figure(card, whole.gap, signed=True),
+        None if whole.last_year is None else _figure(card, whole.last_year),
+        _landing(card, lang),
+    )
+
+
+def _landing(card: Card, lang: Lang) -> str:
+    """Return where a period that is under way should land, in words; nothing once it is over."""
+    one = card.landing
+    if one.low is None or one.high is None:
+        return ""
+    value, low, high = (plain((_figure(card, number),), lang) for number in (one.value, one.low, one.high))
+    return _say(lang, "landing", value=value, low=low, high=high)
+
+
+def _chart(result: DashboardResult, lang: Lang) -> b.Chart:
+    months = result.data.months[-MONTHS_SHOWN:]
+    names = [format_date(month.period.start, "MMM yy", locale=LOCALES[lang]) for month in months]
+    targets = tuple(None if month.target is None else Figure(month.target) for month in months)
+    shop = tuple(_drawn(month.physical.value) for month in months)
+    online = tuple(_drawn(month.ecommerce.value) for month in months)
+    return b.Chart(
+        _chart_title(months, lang),
+        _say(lang, "chart_subtitle", n=len(months)),
+        tuple(names),
+        (b.Series(_say(lang, "physical"), "physical", shop), b.Series(_say(lang, "ecommerce"), "ecommerce", online)),
+        _say(lang, "chart_alt", first=names[0], last=names[-1]),
+        b.Series(_say(lang, "target"), "target", targets) if any(targets) else None,
+        _say(lang, "chart_unit"),
+        _THOUSAND,
+    )
+
+
+def _chart_title(months: tuple[Month, ...], lang: Lang) -> str:
+    """Return what the chart says: the share of online sales in its last month and in its first one, a year before."""
+    before, now = _online(months[0]), _online(months[-1])
+    if before is None or now is None or len(months) < MONTHS_SHOWN:
+        return _say(lang, "chart_title")
+    return _say(lang, "chart_title_share", now=plain((Figure(now),), lang), before=plain((Figure(before),), lang))
+
+
+def _online(month: Month) -> Rate | None:
+    shop, online = magnitude(month.physical.value), magnitude(month.ecommerce.value)
+    return Rate(online / (shop + online)) if shop is not None and online is not None and shop + online else None
+
+
+def _drawn(value: Value) -> Figure | None:
+    return None if magnitude(value) is None else Figure(value)
+
+
+def _cell(card: Card, value: Value | None, lang: Lang, *, signed: bool = False, status: b.Status = "none") -> b.Cell:
+    if value is None or isinstance(value, NotComputable):
+        return b.Cell((_say(lang, "none"),))
+    return b.Cell((_figure(card, value, signed=signed),), status)
+
+
+def _table(result: DashboardResult, lang: Lang) -> b.Table:
+    widths = {"kpi": 9, "actual": 4, "target": 4, "gap": 5, "change": 4, "year_to_date": 4, "trend": 4}
+    rows = tuple(_row(card, lang) for card in result.cards)
+    return b.Table(_table_caption(result, lang), _columns(widths, lang), rows)
+
+
+def _columns(widths: Mapping[str, int], lang: Lang, left: int = 1) -> tuple[b.TableColumn, ...]:
+    """Return the columns of a table; the first ones hold text and stand left."""
+    return tuple(
+        b.TableColumn(_say(lang, f"column_{name}"), "left" if index < left else "right", width)
+        for index, (name, width) in enumerate(widths.items())
+    )
+
+
+def _table_caption(result: DashboardResult, lang: Lang) -> str:
+    worst = _furthest(result, "off")
+    if not worst:
+        return _say(lang, "table_caption")
+    gap = plain((_gap_of(worst[0], lang)["gap"],), lang)  # type: ignore[arg-type]  # a figure
+    return _say(lang, "table_caption_worst", kpi=_named(worst[0], lang), gap=gap)
+
+
+def _row(card: Card, lang: Lang) -> tuple[b.Cell, ...]:
+    whole = card.whole
+    value = whole.fact.value
+    shown = b.Cell((_figure(card, value, whole.fact),)) if magnitude(value) is not None else _cell(card, None, lang)
+    return (
+        b.Cell((card.label.text(lang),)),
+        shown,
+        _cell(card, whole.target, lang),
+        _cell(card, whole.gap, lang, signed=True, status=whole.standing),
+        _cell(card, whole.change, lang, signed=True),
+        _cell(card, whole.year_to_date, lang),
+        _cell(card, card.trend, lang, signed=True),
+    )
+
+
+def _outlooks(result: DashboardResult, lang: Lang) -> list[b.Block]:
+    """Return what each KPI is expected to come to, with its bounds; nothing where nothing can be expected."""
+    ahead = [(card, card.following if result.over else card.landing) for card in result.cards]
+    known = [(card, one) for card, one in ahead if one is not None and one.low is not None]
+    if not known:
+        return []
+    widths = {"kpi": 9, "expected": 4, "low": 4, "high": 4, "method": 9}
+    rows = tuple(
+        (
+            b.Cell((card.label.text(lang),)),
+            *(_cell(card, value, lang) for value in (one.value, one.low, one.high)),
+            b.Cell((_say(lang, f"method_{one.method}"),)),
+        )
+        for card, one in known
+    )
+    caption = _say(lang, "outlook_caption", period=period_name(known[0][1].period, lang))
+    return [b.Table(caption, _columns(widths, lang), rows)]
+
+
+def _channels(result: DashboardResult, lang: Lang) -> b.Table:
+    """Return physical sales and e-commerce side by side: each with its actual, its gap and its growth."""
+    shares: tuple[Share, ...] = ("physical", "ecommerce")
+    columns = [b.TableColumn(_say(lang, "column_kpi"), width=8)]
+    for share in shares:
+        columns.append(b.TableColumn(_say(lang, f"short_{share}"), "right", 4))
+        columns += [b.TableColumn(_say(lang, f"column_{key}"), "right", 4) for key in ("gap", "change")]
+    rows = tuple(
+        (b.Cell((card.label.text(lang),)), *(cell for s in shares for cell in _channel(card, card.reading(s), lang)))
+        for card in result.cards
+        if all(card.reading(share) for share in shares) and card.family != "objective"
+    )
+    return b.Table(_channels_caption(result, lang), tuple(columns), rows)
+
+
+def _channel(card: Card, reading: Reading | None, lang: Lang) -> list[b.Cell]:
+    if reading is None:
+        return [_cell(card, None, lang)] * 3
+    return [
+        _cell(card, reading.fact.value, lang),
+        _cell(card, reading.gap, lang, signed=True, status=reading.standing),
+        _cell(card, reading.change, lang, signed=True),
+    ]
+
+
+def _channels_caption(result: DashboardResult, lang: Lang) -> str:
+    revenue = next((card for card in result.cards if card.choice.kpi == "revenue"), None)
+    gaps = {share: revenue.reading(share) for share in ("physical", "ecommerce")} if revenue else {}
+    known = [(share, one.gap) for share, one in gaps.items() if one is not None and isinstance(one.gap, Money)]
+    if len(known) != len(("physical", "ecommerce")):
+        return _say(lang, "channels_caption")
+    known.sort(key=lambda pair: -pair[1].amount)
+    (ahead, ahead_gap), (behind, behind_gap) = known
+    return _say(
+        lang, "channels_caption_gap", ahead=_say(lang, ahead), behind=_say(lang, behind),
+        ahead_gap=plain((Figure(ahead_gap, signed=True),), lang),
+        behind_gap=plain((Figure(behind_gap, signed=True),), lang),
+    )  # fmt: skip
+
+
+def _notes(result: DashboardResult, lang: Lang) -> str:
+    months = result.trend_months
+    levels = [one.level for card in result.cards for one in (card.following, card.landing) if one and one.level]
+    if not levels:
+        return _say(lang, "notes_plain", months=months)
+    level = plain((Figure(levels[0], digits=0),), lang)
+    return _say(lang, "notes", months=months, level=level)
+
+
+def _cards(result: DashboardResult, lang: Lang) -> b.Table:
+    widths = {"kpi": 5, "definition": 11, "source": 5, "owner": 5, "goal": 7, "thresholds": 5}
+    rows = tuple(_card(card, lang) for card in result.cards)
+    return b.Table(_say(lang, "cards_caption"), _columns(widths, lang, len(widths)), rows)
+
+
+def _card(card: Card, lang: Lang) -> tuple[b.Cell, ...]:
+    formula = _say(lang, "formula", formula=card.formula.text(lang))
+    family = f"{_say(lang, f'name_{card.family}')}, {_say(lang, card.timing)}" if card.timing else ""
+    owner = card.choice.owner or _say(lang, f"owner_{card.family}")
+    goal = f"{card.goal.label.text(lang)}. " if card.goal else ""
+    return (
+        b.Cell((b.Strong((card.label.text(lang),)), f" ({family}, {unit_name(card, lang)})")),
+        b.Cell((f"{card.definition.text(lang)} {formula}",)),
+        b.Cell((card.source.text(lang),)),
+        b.Cell((f"{owner}, {_say(lang, f'rhythm_{card.choice.rhythm}')}",)),
+        b.Cell((f"{goal}{card.decision.text(lang)}",)),
+        b.Cell((_thresholds(card, lang),)),
+    )
+
+
+def unit_name(card: Card, lang: Lang) -> str:
+    """Return the unit of a KPI as people write it."""
+    return card.symbol or _say(lang, f"unit_{card.unit}")
+
+
+def _thresholds(card: Card, lang: Lang) -> str:
+    tolerance = plain((Figure(Rate(card.tolerance), digits=0),), lang)
+    return _say(lang, f"thresholds_{card.direction}", tolerance=tolerance)
