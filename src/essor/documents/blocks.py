@@ -136,13 +136,48 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """Hold a box of a diagram: what it is, what is to be said of it, and the codes of the boxes it leads to."""
+
+    code: str
+    label: str
+    note: Rich = ()
+    leads_to: tuple[str, ...] = ()
+    tone: Literal["plain", "accent", "warn"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Hold a column of a diagram: its name, its boxes from top to bottom, the share of the width it takes."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Hold a diagram that is read from left to right: stages of boxes, and what leads to what.
+
+    Args:
+        alt: what it shows, in a sentence; every box and link stands in the table of its writers besides.
+
+    """
+
+    title: str
+    subtitle: str
+    stages: tuple[Stage, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """Hold blocks side by side."""
 
     columns: tuple[tuple[Block, ...], ...]
 
 
-Block = Heading | Para | Items | Callout | Table | Metrics | Chart | Grid
+Block = Heading | Para | Items | Callout | Table | Metrics | Chart | Flow | Grid
 
 
 @dataclass(frozen=True, slots=True)

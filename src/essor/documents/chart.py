@@ -42,7 +42,7 @@ def svg(chart: Chart, lang: Lang, *, width: int = 680, height: int = 128) -> str
 
 def png(chart: Chart, lang: Lang, *, width: int = 680, height: int = 200) -> bytes:
     """Return the chart as a PNG picture at twice its size, for the writers that take no SVG."""
-    return _painted(svg(chart, lang, width=width, height=height))
+    return painted(svg(chart, lang, width=width, height=height))
 
 
 def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
@@ -168,10 +168,11 @@ def _own_ids(drawn: str, name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _painted(text: str) -> bytes:
+def painted(text: str) -> bytes:
+    """Return an SVG picture as PNG on white, at twice its size."""
     ground = re.sub(r"(<svg [^>]*>)", r'\1<rect width="100%" height="100%" fill="#fff"/>', text, count=1)
-    painted: bytes = _converter().svg_to_png(ground, scale=2)
-    return painted
+    png_data: bytes = _converter().svg_to_png(ground, scale=2)
+    return png_data
 
 
 @cache

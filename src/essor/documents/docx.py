@@ -17,6 +17,7 @@ from docx.shared import Mm, RGBColor
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import png
+from essor.documents.diagram import picture_png
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import SOFT, TONES, WARN_SOFT, bare
@@ -107,7 +108,9 @@ class _Word:
             case b.Metrics(tiles=tiles):
                 self._metrics(tiles)
             case b.Chart():
-                self._chart(block)
+                self._picture(block, png(block, self._lang))
+            case b.Flow():
+                self._picture(block, picture_png(block, self._lang))
             case b.Grid(columns=columns):
                 for inner in (inner for column in columns for inner in column):
                     self.block(inner)
@@ -195,13 +198,13 @@ class _Word:
         if column.align == "right" and is_number(cell.content):
             target._tc.get_or_add_tcPr().append(element("w:noWrap"))  # noqa: SLF001 the same
 
-    def _chart(self, chart: b.Chart) -> None:
+    def _picture(self, chart: b.Chart | b.Flow, data: bytes) -> None:
         head = self._paragraph("Caption", (chart.title,))
         if chart.subtitle:
             note = head.add_run(f"  {printable(chart.subtitle)}")
             note.bold = False
             note.font.color.rgb = RGBColor.from_string(TONES["none"].upper())
-        picture = self._word.add_picture(BytesIO(png(chart, self._lang)), width=_TEXT_WIDTH)
+        picture = self._word.add_picture(BytesIO(data), width=_TEXT_WIDTH)
         _describe(picture, chart.alt)
 
     def _grid(self, rows: int, columns: int, name: str) -> Table:

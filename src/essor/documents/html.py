@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg, table_rows
+from essor.documents.diagram import flow_rows, picture
 from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
@@ -88,6 +89,8 @@ def _block(block: b.Block, lang: Lang) -> str:  # noqa: PLR0911 one line a kind 
             return '<div class="tiles">' + "".join(_tile(tile, lang) for tile in tiles) + "</div>"
         case b.Chart():
             return _chart(block, lang)
+        case b.Flow():
+            return _flow(block, lang)
         case b.Grid(columns=columns):
             inside = "".join(f"<div>{''.join(_block(item, lang) for item in column)}</div>" for column in columns)
             return f'<div class="grid">{inside}</div>'
@@ -143,7 +146,6 @@ def _tile(tile: b.Metric, lang: Lang) -> str:
 
 def _chart(chart: b.Chart, lang: Lang) -> str:
     drawn = svg(chart, lang)
-    picture = re.sub(r"<svg ", f'<svg role="img" aria-label="{_escaped(chart.alt)}" ', drawn, count=1)
     head, *rows = table_rows(chart, lang)
     cells = "".join(f'<th scope="col" class="right">{_escaped(name)}</th>' for name in head[1:])
     lines = "".join(
@@ -152,12 +154,29 @@ def _chart(chart: b.Chart, lang: Lang) -> str:
         + "</tr>"
         for row in rows
     )
+    return _drawn(chart, drawn, f"<thead><tr><td></td>{cells}</tr></thead><tbody>{lines}</tbody>", lang)
+
+
+def _flow(flow: b.Flow, lang: Lang) -> str:
+    heads = [say(message(f"documents.flow_{name}"), lang) for name in ("stage", "box", "note", "leads_to")]
+    head = "".join(f'<th scope="col">{_escaped(name)}</th>' for name in heads)
+    lines = "".join(
+        f'<tr><td>{_escaped(row[0])}</td><th scope="row">{_escaped(row[1])}</th>'
+        + "".join(f"<td>{_escaped(cell)}</td>" for cell in row[2:])
+        + "</tr>"
+        for row in flow_rows(flow, lang)
+    )
+    return _drawn(flow, picture(flow, lang), f"<thead><tr>{head}</tr></thead><tbody>{lines}</tbody>", lang)
+
+
+def _drawn(block: b.Chart | b.Flow, drawn: str, table: str, lang: Lang) -> str:
+    """Return a picture with its title, its alternative text, and the same as a table."""
+    named = re.sub(r"<svg ", f'<svg role="img" aria-label="{_escaped(block.alt)}" ', drawn, count=1)
     label = _escaped(say(message("documents.as_table"), lang))
     return (
-        f"<figure><figcaption><strong>{_escaped(chart.title)}</strong><span>{_escaped(chart.subtitle)}</span></figcaption>"
-        f'{picture}<details><summary>{label}</summary><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{_escaped(chart.title)}"><table><thead><tr><td></td>{cells}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div></details></figure>"
+        f"<figure><figcaption><strong>{_escaped(block.title)}</strong><span>{_escaped(block.subtitle)}</span></figcaption>"
+        f'{named}<details><summary>{label}</summary><div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{_escaped(block.title)}"><table>{table}</table></div></details></figure>'
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg
+from essor.documents.diagram import picture
 from essor.documents.fonts import drawable, font_folder
 from essor.documents.html import GLYPHS
 from essor.documents.typography import printable, show
@@ -100,13 +101,13 @@ def _block(block: b.Block, lang: Lang) -> dict[str, Any]:  # noqa: PLR0911 one l
             }  # fmt: skip
         case b.Metrics(tiles=tiles):
             return {"kind": "metrics", "tiles": [_tile(tile, lang) for tile in tiles]}
-        case b.Chart():
+        case b.Chart() | b.Flow():
             return {
                 "kind": "chart",
                 "title": block.title,
                 "subtitle": block.subtitle,
                 "alt": block.alt,
-                "svg": svg(block, lang),
+                "svg": svg(block, lang) if isinstance(block, b.Chart) else picture(block, lang),
             }
         case b.Grid(columns=parts):
             return {"kind": "grid", "columns": [[_block(item, lang) for item in part] for part in parts]}

@@ -14,6 +14,7 @@ from pptx.util import Pt
 
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
+from essor.documents.diagram import picture_png, size
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import INK, INK_2, INK_3, LINE, SOFT, SUNK, TONES, WARN_SOFT, bare
@@ -104,9 +105,21 @@ class _Page:
                     self._tile(tile, (MARGIN + index * (width + GAP), top, width, height))
             case Rows():
                 self._rows(part, top)
+            case Drawing(chart=b.Flow() as flow):
+                self._diagram(flow, top, height)
             case Drawing(chart=chart, caption=caption):
                 drop = self._caption(caption, top)
                 add_chart(self._shapes, chart, (Pt(MARGIN), Pt(top + drop), Pt(WIDTH), Pt(height - drop)))
+
+    def _diagram(self, flow: b.Flow, top: float, height: float) -> None:
+        """Draw a diagram as wide as the slide; a tall one is drawn smaller, in the middle."""
+        wide, high = size(flow, self._lang, width=round(WIDTH))
+        scale = min(1.0, height / high)
+        left = MARGIN + (WIDTH - wide * scale) / 2
+        data = BytesIO(picture_png(flow, self._lang, width=round(WIDTH)))
+        drawn = self._shapes.add_picture(data, Pt(left), Pt(top), Pt(wide * scale), Pt(high * scale))
+        drawn.name = printable(flow.title)
+        drawn._element.nvPicPr.cNvPr.set("descr", printable(flow.alt))  # noqa: SLF001 no alternative text in python-pptx
 
     def _text(self, pieces: Pieces, top: float, height: float, size: float, colour: str) -> Any:
         box = self._shapes.add_textbox(Pt(MARGIN), Pt(top), Pt(WIDTH), Pt(height))

@@ -78,9 +78,9 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Hold a chart and the caption above it, empty when the slide's title says it."""
+    """Hold a chart or a diagram and the caption above it, empty when the slide's title says it."""
 
-    chart: b.Chart
+    chart: b.Chart | b.Flow
     caption: str
 
 
@@ -148,6 +148,9 @@ class _Layout:
                     self._place(b.Metrics(row), max(_tile_height(tile, width, self._lang) for tile in row))
             case b.Chart():
                 self._chart(block)
+            case b.Flow():
+                self._open(printable(block.title), printable(block.subtitle))
+                self.slides[-1].parts.append((Drawing(block, ""), self.slides[-1].left))
             case b.Table():
                 self._table(block)
 
