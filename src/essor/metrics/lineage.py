@@ -35,6 +35,12 @@ def behind(engine: Engine, measure: Measure, cut: Cut) -> ir.Table | None:
         cut: over which days and for which part of the business; one figure, no dimensions.
 
     """
+    found = counted_rows(engine, measure, cut)
+    return None if found is None else _shown(*found)
+
+
+def counted_rows(engine: Engine, measure: Measure, cut: Cut) -> tuple[Query, ir.Table] | None:
+    """Return the rows that a measure counts, all their columns of lineage and key besides, or None; as in behind."""
     (query,) = plan([measure], cut, frozenset())
     if any(reach(query.table, n) == "constant" and constant(query.table, n) != value for n, value in cut.only):
         return None
@@ -49,7 +55,7 @@ def behind(engine: Engine, measure: Measure, cut: Cut) -> ir.Table | None:
         rows = _last(query, rows)
     if query.repeated:
         rows = _repeated(query, rows)
-    return _shown(query, rows)
+    return query, rows
 
 
 def files_behind(engine: Engine, rows: ir.Table) -> list[dict[str, Any]]:
