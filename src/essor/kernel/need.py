@@ -67,4 +67,18 @@ class Controls:
     """Need the control of the files that the snapshot stands on: rows and amounts, kept and rejected."""
 
 
-Need = Kpis | Measures | Rows | Items | Law | Reconciliation | Controls
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Need the sources behind KPIs: what each file fills, each figure a second time, and the sales day by day.
+
+    Args:
+        codes: the KPIs.
+        months: how many months the daily sales cover, ending with the product's period.
+
+    """
+
+    codes: tuple[str, ...]
+    months: int = 13
+
+
+Need = Kpis | Measures | Rows | Items | Law | Reconciliation | Controls | Sources

@@ -11,6 +11,7 @@ from essor.kernel.fact import Fact
 from essor.kernel.message import Bilingual, Message
 from essor.kernel.period import Period
 from essor.kernel.value import Money, NotComputable, Value
+from essor.work.collection import Collection
 
 Standing = Literal["on", "risk", "off", "none"]
 Share = Literal["all", "physical", "ecommerce"]
@@ -148,6 +149,7 @@ class Data:
         series: each KPI asked for month by month, whole and by channel.
         measures: what those KPIs are computed from, month by month.
         known_until: the day after the last one that the data tell of; None where they tell of none.
+        collection: the sources behind the figures, where they were asked for.
 
     """
 
@@ -163,6 +165,7 @@ class Data:
     series: tuple[Series, ...] = ()
     measures: tuple[MeasureMonths, ...] = ()
     known_until: date | None = None
+    collection: Collection | None = None
 
     def trend(self, kpi: str, share: Share = "all") -> Series | None:
         """Return the months of a KPI for a share of the business."""

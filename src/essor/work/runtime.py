@@ -10,7 +10,7 @@ from typing import Any
 from essor.documents.blocks import Document
 from essor.kernel.finding import Finding, Question
 from essor.kernel.message import Lang, Message
-from essor.kernel.need import Controls, Kpis, Measures, Reconciliation
+from essor.kernel.need import Controls, Kpis, Measures, Reconciliation, Sources
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.value import Points, Rate, Value
@@ -22,6 +22,7 @@ from essor.metrics.compute import KpiRow, kpi_rows
 from essor.metrics.coverage import days_told
 from essor.metrics.kpi import Kpi
 from essor.metrics.targets import Targets, gap, load_targets
+from essor.work.collected import collected
 from essor.work.controls import source_files
 from essor.work.data import Data, Line, Share, Standing
 from essor.work.monthly import measures, months_of, months_to, series
@@ -54,6 +55,8 @@ def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine
                 data = replace(data, systems=systems, differences=differences)
             case Controls():
                 data = replace(data, files=source_files(company, snapshot))
+            case Sources(codes=codes, months=months):
+                data = replace(data, collection=collected(engine, codes, months, period, company, snapshot))
     return data
 
 
