@@ -94,10 +94,11 @@ def _drawn(flow: Flow, lang: Lang, width: int) -> str:
     columns = _placed(flow, lang, width)
     boxes = {box.node.code: box for column in columns for box in column}
     high = size(flow, lang, width=width)[1]
-    parts = [
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{width}" height="{_n(high)}" '
         f'viewBox="0 0 {width} {_n(high)}" font-family="{FAMILY}, sans-serif">'
-    ]
+    )
+    parts = [head]
     for stage, (left, _) in zip(flow.stages, _columns(flow.stages, width), strict=True):
         parts.append(_text(left, _HEAD, printable(stage.name), _HEAD, _INK_2, weight=600))
     parts += [_link(box, boxes[code]) for box in boxes.values() for code in box.node.leads_to]

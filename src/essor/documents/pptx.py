@@ -107,7 +107,7 @@ class _Page:
                 self._rows(part, top)
             case Drawing(chart=b.Flow() as flow):
                 self._diagram(flow, top, height)
-            case Drawing(chart=chart, caption=caption):
+            case Drawing(chart=b.Chart() as chart, caption=caption):
                 drop = self._caption(caption, top)
                 add_chart(self._shapes, chart, (Pt(MARGIN), Pt(top + drop), Pt(WIDTH), Pt(height - drop)))
 

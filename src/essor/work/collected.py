@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from essor.kernel.condition import columns
@@ -39,6 +40,8 @@ _WORKED_OUT = {
 """Columns that are worked out, and the stored ones that they are made of."""
 
 Place = tuple[str, str]
+_COMPLETED: Mapping[Place, Place] = {("order_lines", "cost_amount"): ("products", "unit_cost")}
+"""Columns that an import completes where the export of the sale is silent, and what they are taken from."""
 
 
 def collected(
@@ -56,7 +59,7 @@ def collected(
 
     """
     kpis = [catalogue.kpis()[code] for code in codes]
-    fills = read_fills(company, snapshot)
+    fills = _completed(read_fills(company, snapshot))
     again = recount(engine, kpis, period, load_targets(engine), company.currency)
     rows = {row.kpi: row for row in kpi_rows(engine, codes, period, currency=company.currency).rows}
     read = {kpi.code: fields_read(kpi) for kpi in kpis}
@@ -87,9 +90,28 @@ def _read(measure: Measure) -> tuple[Place, ...]:
     names |= {measure.within.column} if measure.within else set()
     names |= {measure.repeated.column} if measure.repeated else set()
     names |= {measure.newest.column, measure.newest.per} if measure.newest else set()
+    if measure.column in {name for table, name in _COMPLETED if table == measure.table}:
+        return (*_of(measure, names), _COMPLETED[measure.table, measure.column])
+    return _of(measure, names)
+
+
+def _of(measure: Measure, names: AbstractSet[str]) -> tuple[Place, ...]:
     stored = [part for name in sorted(names - {""}) for part in _WORKED_OUT.get(name, (name,))]
     known = {column.name for column in tables()[measure.table].columns}
     return tuple((measure.table, name) for name in dict.fromkeys(stored) if name in known)
+
+
+def _completed(fills: Fills) -> Fills:
+    """Return what sources fill, the columns that an import completes among them."""
+    more = {
+        place: {
+            **fills.get(place, {}),
+            **{source: () for source in fills[origin] if source not in fills.get(place, {})},
+        }
+        for place, origin in _COMPLETED.items()
+        if origin in fills
+    }
+    return {**fills, **more}
 
 
 def _fields(fills: Fills, read: Mapping[str, Sequence[Place]]) -> tuple[TableField, ...]:
