@@ -44,9 +44,9 @@ HALF = Decimal("0.5")
 
 
 def line(code: str, share: str) -> Line:
-    """Return a KPI at one half or two of its unit, its target a tenth higher."""
+    """Return a KPI at one half, or at two of its unit in each channel and four in all; its target a tenth higher."""
     kpi = catalogue.kpis()[code]
-    number = HALF if kpi.unit == "ratio" else Decimal(2)
+    number = HALF if kpi.unit == "ratio" else Decimal(4 if share == "all" else 2)
     ref = FigureRef(code, OCTOBER, SHARES[share], "000001")
     target = kpi.value(number * Decimal("1.1"))
     return Line(code, kpi.label, share, Fact(kpi.value(number), ref, 3), target, kpi.value(number * Decimal("-0.1")),

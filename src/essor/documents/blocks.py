@@ -122,6 +122,7 @@ class Chart:
         alt: what it shows, in a sentence.
         unit: how the axis writes a number, "# k€" or "€#k"; # is the number.
         divisor: what values are divided by for the axis.
+        steps: its one series is a gap in steps: each starts where the one before ends, the last is the whole.
 
     """
 
@@ -133,6 +134,7 @@ class Chart:
     target: Series | None = None
     unit: str = "#"
     divisor: int = 1
+    steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

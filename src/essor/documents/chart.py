@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from essor.documents.fonts import FAMILY, font_folder
+from essor.documents.steps import STEP_COLOURS, steps
 from essor.documents.typography import printable, show
 from essor.kernel.value import magnitude
 
@@ -48,6 +49,8 @@ def png(chart: Chart, lang: Lang, *, width: int = 680, height: int = 200) -> byt
 def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
     """Return the Vega-Lite description of a chart of stacked bars with target ticks."""
     chart = _printed(chart)
+    if chart.steps:
+        return steps_description(chart, width=width, height=height)
     rows = [
         {"category": category, "series": series.name, "value": _number(figure, chart.divisor), "order": order}
         for order, series in enumerate(chart.series)
@@ -105,12 +108,56 @@ def description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
         },
         "encoding": {"x": axis_x, "y": {"field": "value", "type": "quantitative"}, "color": colour},
     }
+    return _framed([bars, ticks], width, height)
+
+
+def steps_description(chart: Chart, *, width: int, height: int) -> dict[str, Any]:
+    """Return the Vega-Lite description of a gap in steps, each with its signed amount; the axis begins at nought."""
+    rows = [
+        {"category": step.category, "start": step.start, "end": step.end, "amount": step.amount, "kind": step.kind,
+         "above": max(step.start, step.end)} for step in steps(chart)
+    ]  # fmt: skip
+    axis_x = {
+        "field": "category",
+        "type": "ordinal",
+        "sort": list(chart.categories),
+        "axis": {"title": None, "labelAngle": 0, "domain": False, "ticks": False, "labelPadding": 8,
+                 "labelExpr": "split(datum.label, ' · ')"},
+    }  # fmt: skip
+    before, _, after = chart.unit.partition("#")
+    label = f"{json.dumps(before)} + format(datum.value, ',~f') + {json.dumps(after)}"
+    axis_y = {"title": None, "domain": False, "ticks": False, "gridColor": _LINE, "tickCount": 5, "labelExpr": label}
+    kinds = dict(STEP_COLOURS)
+    bars = {
+        "mark": {"type": "bar", "cornerRadius": 2, "width": {"band": 0.56}},
+        "encoding": {
+            "x": axis_x,
+            "y": {"field": "start", "type": "quantitative", "axis": axis_y, "scale": {"zero": True}},
+            "y2": {"field": "end"},
+            "color": {"field": "kind", "type": "nominal", "legend": None,
+                      "scale": {"domain": list(kinds), "range": list(kinds.values())}},
+        },
+    }  # fmt: skip
+    amounts = {
+        "mark": {"type": "text", "baseline": "bottom", "dy": -3, "fontSize": 11, "fontWeight": 500, "color": _INK},
+        "encoding": {
+            "x": axis_x,
+            "y": {"field": "above", "type": "quantitative"},
+            "text": {"field": "amount", "type": "quantitative", "format": "+,.1f"},
+        },
+    }
+    ground = {"mark": {"type": "rule", "color": _INK, "strokeWidth": 1}, "encoding": {"y": {"datum": 0}}}
+    return _framed([bars, ground, amounts], width, height, rows)
+
+
+def _framed(layers: list[dict[str, Any]], width: int, height: int, rows: list[Any] | None = None) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": width,
         "height": height,
         "background": None,
-        "layer": [bars, ticks],
+        **({} if rows is None else {"data": {"values": rows}}),
+        "layer": layers,
         "config": {
             "font": FAMILY,
             "view": {"stroke": None},

@@ -36,6 +36,7 @@ from essor.documents.slide_plan import (
     plan,
     tile_size,
 )
+from essor.documents.slide_steps import add_steps
 from essor.documents.slide_theme import MARGIN, blank_deck, rgb
 from essor.documents.typography import printable, show
 from essor.documents.word_styles import LANGUAGES
@@ -109,7 +110,11 @@ class _Page:
                 self._diagram(flow, top, height)
             case Drawing(chart=b.Chart() as chart, caption=caption):
                 drop = self._caption(caption, top)
-                add_chart(self._shapes, chart, (Pt(MARGIN), Pt(top + drop), Pt(WIDTH), Pt(height - drop)))
+                box = (Pt(MARGIN), Pt(top + drop), Pt(WIDTH), Pt(height - drop))
+                if chart.steps:
+                    add_steps(self._shapes, chart, box, self._lang)
+                else:
+                    add_chart(self._shapes, chart, box)
 
     def _diagram(self, flow: b.Flow, top: float, height: float) -> None:
         """Draw a diagram as wide as the slide; a tall one is drawn smaller, in the middle."""

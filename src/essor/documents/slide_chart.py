@@ -36,7 +36,9 @@ class _TextOnly(CategoryWorkbookWriter):
         book.close()
 
 
-class _Data(CategoryChartData):
+class ChartData(CategoryChartData):
+    """Hold the numbers of a chart for a workbook whose names stay text."""
+
     @property
     def _workbook_writer(self) -> _TextOnly:
         return _TextOnly(self)  # type: ignore[no-untyped-call]  # python-pptx types a part of itself
@@ -52,8 +54,8 @@ def add_chart(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any]) -> Any:
 
     """
     every = [*chart.series, *([chart.target] if chart.target else [])]
-    pattern = _pattern(chart)
-    data: Any = _Data(number_format=pattern)  # type: ignore[no-untyped-call]  # the same
+    pattern = pattern_of(chart)
+    data: Any = ChartData(number_format=pattern)  # type: ignore[no-untyped-call]  # the same
     data.categories = [printable(category) for category in chart.categories]
     for series in every:
         data.add_series(printable(series.name), numbers(series, chart.divisor))
@@ -66,20 +68,22 @@ def add_chart(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any]) -> Any:
     for series, shape in zip(every, plot.series, strict=True):
         shape.format.fill.solid()
         shape.format.fill.fore_color.rgb = rgb(COLOURS[series.role])
-    _quiet(drawn, pattern)
+    quiet(drawn, pattern)
     if chart.target:
         _move_target(drawn, bare(COLOURS[chart.target.role]), max(5, min(40, 220 // max(1, len(chart.categories)))))
     return frame
 
 
-def _pattern(chart: Chart) -> str:
+def pattern_of(chart: Chart) -> str:
+    """Return the number format of the axis of a chart."""
     before, _, after = (part.replace('"', "") for part in chart.unit.partition("#"))
     sizes = [abs(value) for series in chart.series for value in numbers(series, chart.divisor) if value is not None]
     digits = "#,##0" if max(sizes, default=0) >= _SHOWS_DECIMALS_BELOW else "#,##0.0"
     return (f'"{before}"' if before else "") + digits + (f'"{after}"' if after else "")
 
 
-def _quiet(drawn: Any, pattern: str) -> None:
+def quiet(drawn: Any, pattern: str) -> None:
+    """Take a chart's ornaments off: thin grid, no ticks, the legend above."""
     drawn.font.size = Pt(11)
     drawn.font.color.rgb = rgb(INK_2)
     drawn.has_title = False

@@ -37,9 +37,25 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Need the rows of a table-valued analysis."""
+    """Need the rows of a table-valued analysis.
+
+    Args:
+        analysis: its code.
+        months: how many months they cover, ending with the product's period; 0 is the period itself, beside the
+            same one a year before where the analysis compares.
+
+    """
 
     analysis: str
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Need KPIs of the product's period cut by dimensions, beside target and last year: revenue by salesperson."""
+
+    codes: tuple[str, ...]
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +97,4 @@ class Sources:
     months: int = 13
 
 
-Need = Kpis | Measures | Rows | Items | Law | Reconciliation | Controls | Sources
+Need = Kpis | Measures | Rows | Cuts | Items | Law | Reconciliation | Controls | Sources

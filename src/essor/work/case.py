@@ -104,6 +104,8 @@ def typed(kind: Any, data: Any) -> Any:  # noqa: PLR0911 one line a kind of type
     if origin in {Union, UnionType}:
         others = [one for one in inside if one is not NoneType]
         return None if data is None else typed(Value if set(others) == set(get_args(Value)) else others[0], data)
+    if kind in get_args(Value):
+        return _of_kind(kind, value_of(data))
     if origin is Literal and data in inside:
         return data
     if is_dataclass(kind):
@@ -114,6 +116,13 @@ def typed(kind: Any, data: Any) -> Any:  # noqa: PLR0911 one line a kind of type
         return data
     msg = f"{data!r} is no {kind}"
     raise TypeError(msg)
+
+
+def _of_kind(kind: type[Any], value: Value) -> Value:
+    if type(value) is not kind:
+        msg = f"{value!r} is no {kind.__name__}"
+        raise TypeError(msg)
+    return value
 
 
 def _dataclass(kind: type[Any], data: Mapping[str, Any]) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from essor.kernel.fact import Fact
+from essor.kernel.item import Item
 from essor.kernel.message import Bilingual, Message
 from essor.kernel.period import Period
 from essor.kernel.value import Money, NotComputable, Value
@@ -136,6 +137,47 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold the rows of an analysis over a period; rows stand on the same engine as the figures."""
+
+    analysis: str
+    period: Period
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    missing: tuple[Message, ...] = ()
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return each row by column name."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Hold an item that another product tells: a gap, a cause, an action, in the words of both languages.
+
+    Args:
+        item: its id, its kind and its label.
+        value: what it amounts to, or None.
+        says: sentences that prove or qualify it.
+        of: id of what it hangs on: the gap of a cause, the cause of an action; "" for none.
+        owner: who carries it.
+        until_date: when it is looked at again.
+        cost: what it costs.
+        traits: short words about it: the kind of an action, the share of the business.
+
+    """
+
+    item: Item
+    value: Value | None = None
+    says: tuple[Message, ...] = ()
+    of: str = ""
+    owner: str = ""
+    until_date: date | None = None
+    cost: Value | None = None
+    traits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Data:
     """Hold the answers to the needs of one product for one period.
 
@@ -150,6 +192,10 @@ class Data:
         measures: what those KPIs are computed from, month by month.
         known_until: the day after the last one that the data tell of; None where they tell of none.
         collection: the sources behind the figures, where they were asked for.
+        answers: rows of analyses.
+        cuts: KPIs cut by dimensions, the share told where a channel is among them.
+        held: what other products tell.
+        currency: of the company.
 
     """
 
@@ -166,6 +212,10 @@ class Data:
     measures: tuple[MeasureMonths, ...] = ()
     known_until: date | None = None
     collection: Collection | None = None
+    answers: tuple[Answer, ...] = ()
+    cuts: tuple[Line, ...] = ()
+    held: tuple[Held, ...] = ()
+    currency: str = "EUR"
 
     def trend(self, kpi: str, share: Share = "all") -> Series | None:
         """Return the months of a KPI for a share of the business."""
@@ -174,3 +224,7 @@ class Data:
     def line(self, kpi: str, share: Share = "all") -> Line | None:
         """Return the line of a KPI for a share of the business."""
         return next((line for line in self.lines if (line.kpi, line.share) == (kpi, share)), None)
+
+    def answer(self, analysis: str) -> Answer | None:
+        """Return the rows of an analysis, or None where they were not fetched."""
+        return next((one for one in self.answers if one.analysis == analysis), None)

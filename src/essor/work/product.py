@@ -17,7 +17,7 @@ from essor.standard import load
 from essor.standard.tree import Part
 from essor.work.case import Case, cases
 from essor.work.checking import PartCheck, checks_in
-from essor.work.data import Data
+from essor.work.data import Data, Held
 from essor.work.parameters import Parameters, parameters
 from essor.work.truth import Truth
 from essor.work.wording import Edits
@@ -134,6 +134,11 @@ class Product:
         return self.part("document").claims  # type: ignore[no-any-return]  # the same
 
     @property
+    def tells(self) -> Callable[[Any], tuple[Held, ...]]:
+        """Return what gives the items of a result that other products may need; one without them tells nothing."""
+        return getattr(self.part("document"), "tells", _nothing)
+
+    @property
     def checks(self) -> tuple[PartCheck, ...]:
         """Return the checks of the criterion, in the order of the file."""
         return checks_in(self.part("checks"))
@@ -181,3 +186,9 @@ class Product:
         return tuple(
             load().question(part.code) for part in self.criterion if part.by != "machine" or part.letter not in settled
         )
+
+
+def _nothing(result: Any) -> tuple[Held, ...]:
+    """Tell nothing of a result."""
+    del result
+    return ()

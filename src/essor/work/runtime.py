@@ -10,7 +10,7 @@ from typing import Any
 from essor.documents.blocks import Document
 from essor.kernel.finding import Finding, Question
 from essor.kernel.message import Lang, Message
-from essor.kernel.need import Controls, Kpis, Measures, Reconciliation, Sources
+from essor.kernel.need import Controls, Cuts, Items, Kpis, Measures, Reconciliation, Rows, Sources
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.value import Points, Rate, Value
@@ -22,12 +22,15 @@ from essor.metrics.compute import KpiRow, kpi_rows
 from essor.metrics.coverage import days_told
 from essor.metrics.kpi import Kpi
 from essor.metrics.targets import Targets, gap, load_targets
+from essor.work.answers import answered
 from essor.work.collected import collected
 from essor.work.controls import source_files
+from essor.work.cuts import cut_lines
 from essor.work.data import Data, Line, Share, Standing
 from essor.work.monthly import measures, months_of, months_to, series
 from essor.work.product import Product
 from essor.work.reconciled import reconciled
+from essor.work.registry import find
 from essor.work.truth import truth_of
 from essor.work.wording import Edits
 
@@ -35,10 +38,12 @@ SHARES: tuple[Share, ...] = ("physical", "ecommerce")
 _POINTS = Decimal(100)
 
 
-def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period) -> Data:
+def fetch(  # noqa: C901 one case a kind of need
+    product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period
+) -> Data:
     """Return the answers to the needs of a product for a period."""
     told = days_told(engine)
-    data = Data(company.name, period, snapshot.id, known_until=told.end if told else None)
+    data = Data(company.name, period, snapshot.id, known_until=told.end if told else None, currency=company.currency)
     targets = load_targets(engine)
     for need in product.needs:
         match need:
@@ -57,6 +62,17 @@ def fetch(product: Product, company: Company, snapshot: Snapshot, engine: Engine
                 data = replace(data, files=source_files(company, snapshot))
             case Sources(codes=codes, months=months):
                 data = replace(data, collection=collected(engine, codes, months, period, company, snapshot))
+            case Rows(analysis=analysis, months=months):
+                span = period.rolling(months) if months else period
+                data = replace(data, answers=(*data.answers, answered(engine, analysis, span)))
+            case Cuts(codes=codes, by=by):
+                cut, missing = cut_lines(engine, codes, by, period, targets, company, snapshot)
+                data = replace(data, cuts=data.cuts + cut, missing=data.missing + missing)
+            case Items(kind=kind, of=of):
+                other = find(of)
+                made = make(other, fetch(other, company, snapshot, engine, period))
+                kept = tuple(one for one in other.tells(made.result) if kind in {"all", one.item.kind})
+                data = replace(data, held=data.held + kept)
     return data
 
 

@@ -43,7 +43,7 @@ def key_of(ref: FigureRef) -> str:
 
 def truth_of(data: Data, parameters: Parameters) -> Truth:
     """Return the truth that the company's data give."""
-    figures: dict[str, Aspects] = {key_of(line.fact.ref): _aspects(line) for line in data.lines}
+    figures: dict[str, Aspects] = {key_of(line.fact.ref): _aspects(line) for line in (*data.cuts, *data.lines)}
     for month in data.months:
         for fact in (month.physical, month.ecommerce):
             figures.setdefault(key_of(fact.ref), {"value": fact.value})

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from essor.kernel.message import message
+from essor.kernel.message import Bilingual, message
 from essor.kernel.period import Period
 from essor.kernel.value import Day, NotComputable, Rate
 from essor.methods.exact import Number, decimal_of, fraction_of
@@ -19,7 +19,7 @@ from essor.methods.growth import growth_rate
 class MovedDay:
     """Hold a day of an event on both calendars: Easter Saturday, 30 March 2024 then 19 April 2025."""
 
-    event: str
+    event: str | Bilingual
     base_date: date
     actual_date: date
 

@@ -34,13 +34,14 @@ class Estimate:
 
 @dataclass(frozen=True)
 class CorrectiveAction:
-    """Hold an action of the catalogue; `estimate` names how its effect is estimated."""
+    """Hold an action of the catalogue; `estimate` names how its effect is estimated, `channel` where alone it acts."""
 
     code: str
     kind: ActionKind
     estimate: str
     fr: str
     en: str
+    channel: Literal["", "physical", "ecommerce"] = ""
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID
 
     @property

@@ -127,10 +127,11 @@ def price_volume_mix(
         VarianceLine(key, pair.kind, bases[key] + parts[key].total, bases[key], parts[key])
         for key, pair in pairs.items()
     )
-    return PriceVolumeMix(names, measure, convention, found, tuple(_told(names, found)))
+    return PriceVolumeMix(names, measure, convention, found, tuple(remarks(names, found)))
 
 
-def _told(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Message]:
+def remarks(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Message]:
+    """Give what a reader of a split has to know: lines left unsplit, channels pooled."""
     unsplit = sum(line.kind == "unsplit" for line in lines)
     if unsplit:
         yield message("variance.lines_unsplit", lines=Count(unsplit))

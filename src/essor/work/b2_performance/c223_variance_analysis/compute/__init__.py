@@ -1,0 +1,98 @@
+"""Work out why the results left target and last year: gaps and parts, chance or signal, calendar, causes, actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from essor.kernel.finding import Finding
+from essor.kernel.message import Message
+from essor.methods.decompose import Decomposition
+from essor.work.data import Data
+from essor.work.parameters import Parameters
+
+from ..inputs import Inputs
+from .actions import Correction, Tried, corrections, tried
+from .calendar import Relative, TrueGrowth, relatives, true_growths
+from .causes import Seen, Suspect, factors, suspects
+from .gaps import Gap, Group, gap_to_last_year, gap_to_target, place_groups
+from .omnichannel import Effect, effects
+from .signal import OddWeek, Season, Signal, odd_weeks, seasons, signals
+from .wording import once
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """Hold what the analysis found.
+
+    Args:
+        gaps: to the target, then to last year; one that there is not stands in `missing` with its reason.
+        stores: channel and store, against last year.
+        people: channel and salesperson, against last year.
+        signals: verdict on the last month by share.
+        factors: online revenue against last year as traffic, conversion and basket, or None.
+        missing: what could not be told, and why.
+
+    """
+
+    inputs: Inputs
+    data: Data
+    gaps: tuple[Gap, ...]
+    stores: tuple[Group, ...]
+    people: tuple[Group, ...]
+    signals: tuple[Signal, ...]
+    seasons: tuple[Season, ...]
+    odd_weeks: tuple[OddWeek, ...]
+    growths: tuple[TrueGrowth, ...]
+    relatives: tuple[Relative, ...]
+    effects: tuple[Effect, ...]
+    factors: Decomposition | None
+    suspects: tuple[Suspect, ...]
+    actions: tuple[Correction, ...]
+    tried: tuple[Tried, ...]
+    missing: tuple[Message, ...]
+
+    def gap(self, against: str) -> Gap | None:
+        """Return the gap to the target or to last year, or None."""
+        return next((one for one in self.gaps if one.against == against), None)
+
+
+def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analysed, tuple[Finding, ...]]:
+    """Return why the results are what they are.
+
+    Args:
+        inputs: what a person knows and decided.
+        data: frozen facts of one period.
+        parameters: limits and numbers of things shown.
+
+    """
+    found = [gap_to_target(data, inputs.convention), gap_to_last_year(data, inputs.convention)]
+    gaps = tuple(one for one in found if isinstance(one, Gap))
+    missing = [one for one in found if not isinstance(one, Gap)]
+    seen_signals, few = signals(data, parameters)
+    growths, no_calendar = true_growths(data)
+    stores = place_groups(data, inputs.convention, "channel", "store")
+    suspected: tuple[Suspect, ...] = ()
+    if gaps:
+        split = next((one for one in gaps if one.families), gaps[0])
+        last_year = next((one for one in gaps if one.against == "last_year"), None)
+        suspected = suspects(Seen(inputs, data, parameters, split, last_year, stores))
+    answers, wrong = corrections(suspected, inputs.chosen, data, parameters)
+    result = Analysed(
+        inputs=inputs,
+        data=data,
+        gaps=gaps,
+        stores=stores,
+        people=place_groups(data, inputs.convention, "channel", "salesperson"),
+        signals=seen_signals,
+        seasons=seasons(data),
+        odd_weeks=odd_weeks(data),
+        growths=growths,
+        relatives=relatives(inputs, data),
+        effects=effects(inputs, data),
+        factors=factors(data),
+        suspects=suspected,
+        actions=answers,
+        tried=tried(inputs.past, data.currency),
+        missing=once((*missing, *few, *no_calendar, *wrong, *data.missing)),
+    )
+    return result, tuple(Finding("chosen_actions_fit", "d", "live", "warn", one) for one in wrong)

@@ -1,0 +1,388 @@
+"""Suspect causes from facts: each names where it shows, what is at stake and the facts behind it; none is proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from essor.kernel.message import Argument, Bilingual, Message
+from essor.kernel.ref import Ref
+from essor.kernel.value import Count, Money, NotComputable, Rate, magnitude
+from essor.methods.decompose import Decomposition, SalesCounts, decompose_sales
+from essor.methods.exact import Number
+from essor.methods.variance.corrective import Cause, catalogue
+from essor.work.data import Data, Line, Share
+from essor.work.parameters import Parameters
+
+from ..inputs import Inputs
+from .calendar import events_in
+from .gaps import SHARES, Gap, Group, margin_parts
+from .wording import told
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Hold a fact as a sentence, with the figures that it stands on."""
+
+    says: Message
+    refs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Hold a suspected cause.
+
+    Args:
+        cause: of the catalogue.
+        place: where it shows: a family, a store, a salesperson, a device; "" for the share as a whole.
+        label: that place in words.
+        stake: what the part of the gap amounts to that it may explain; negative costs.
+        evidence: the facts, one at least.
+        known: what the data hold of the inputs of an estimate: units of a family, customers who left.
+
+    """
+
+    cause: Cause
+    share: Share
+    place: str
+    label: Bilingual
+    stake: Money
+    evidence: tuple[Evidence, ...]
+    known: Mapping[str, Number] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Return its id: code of the cause, share and place."""
+        return ":".join(part for part in (self.cause.code, self.share, self.place) if part and part != "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Hold what the causes are looked for in."""
+
+    inputs: Inputs
+    data: Data
+    parameters: Parameters
+    gap: Gap
+    last_year: Gap | None
+    places: tuple[Group, ...]
+
+    def limit(self, name: str) -> Decimal:
+        """Return a parameter."""
+        return self.parameters[name].value
+
+    @property
+    def least(self) -> Decimal:
+        """Return the amount below which a part is not looked into."""
+        return abs(self.gap.whole.base.amount) * self.limit("material_share")
+
+    def money(self, amount: Decimal) -> Money:
+        """Return an amount in the currency of the company."""
+        return Money(round(amount, 2), self.data.currency)
+
+
+def suspects(seen: Seen) -> tuple[Suspect, ...]:
+    """Return the causes that facts point at, the largest stake first, as many as a board reads."""
+    found = [suspect for look in _LOOKS for suspect in look(seen)]
+    ranked = sorted(found, key=lambda one: (one.stake.amount, one.key))
+    return tuple(ranked[: int(seen.limit("most_causes"))])
+
+
+def factors(data: Data) -> Decomposition | None:
+    """Return the change of online revenue split into traffic, conversion and basket, or None where a count lacks."""
+    lines = [data.line(code, "ecommerce") for code in ("sessions", "orders", "revenue")]
+    now = [_number(line.fact.value) if line else None for line in lines]
+    before = [_number(line.last_year) if line and line.last_year else None for line in lines]
+    if None in now or None in before:
+        return None
+    split = decompose_sales(SalesCounts(*(one or 0 for one in now)), SalesCounts(*(one or 0 for one in before)))
+    return None if isinstance(split, NotComputable) else split
+
+
+def _price_rise(seen: Seen) -> Iterator[Suspect]:
+    """Look for families whose price rose while their units fell far more than those of the others."""
+    families = _families(seen.data)
+    units, before = (sum((one[name] for one in families.values()), Decimal(0)) for name in ("units", "units_before"))
+    for name, one in families.items():
+        rest, rest_before = units - one["units"], before - one["units_before"]
+        if min(one["units"], one["units_before"], rest_before) <= 0 or one["revenue_before"] <= 0:
+            continue
+        price, old_price = one["revenue"] / one["units"], one["revenue_before"] / one["units_before"]
+        price_change, units_change = price / old_price - 1, one["units"] / one["units_before"] - 1
+        others = rest / rest_before - 1
+        if price_change < seen.limit("price_moved") or units_change > others - seen.limit("apart_from_others"):
+            continue
+        yield _suspect(
+            seen, "price_rise_lost_volume", "all", name, (one["units"] - one["units_before"]) * old_price,
+            Evidence(told("fact_price", place=name, old=Money(round(old_price, 2), seen.data.currency),
+                          new=Money(round(price, 2), seen.data.currency), change=Rate(price_change)), one.refs),
+            Evidence(told("fact_units", place=name, change=Rate(units_change), others_change=Rate(others)), one.refs),
+            Evidence(told("fact_revenue", place=name, change=seen.money(one["revenue"] - one["revenue_before"]))),
+        )  # fmt: skip
+
+
+def _price_erosion(seen: Seen) -> Iterator[Suspect]:
+    for group in seen.gap.families:
+        channel, family = group.key
+        price, base = group.units.price, group.units.base_price
+        if group.parts.price > -seen.least or price is None or base is None or not family:
+            continue
+        share = _share(channel)
+        discount = seen.data.line("discount_rate", share)
+        facts = [
+            Evidence(told(f"fact_price_{seen.gap.against}", place=family, old=seen.money(base), new=seen.money(price)))
+        ]
+        facts += _rates(seen, discount, "fact_discount")
+        found = _suspect(seen, "price_erosion", share, family, group.parts.price, *facts)
+        yield replace(found, known={"units": group.units.quantity or 0})
+
+
+def _unfavourable_mix(seen: Seen) -> Iterator[Suspect]:
+    for share in SHARES[1:]:
+        found = seen.gap.of(share)
+        mix = found.part("mix") if found else Decimal(0)
+        if mix < -seen.least:
+            down = min((group for group in seen.gap.families if group.key[0] == share), key=lambda one: one.parts.mix)
+            fact = told("fact_mix", place=down.key[1], delta=seen.money(down.parts.mix))
+            yield _suspect(seen, "unfavourable_mix", share, "", mix, Evidence(fact))
+
+
+def _online(seen: Seen) -> Iterator[Suspect]:
+    """Look into traffic, conversion and basket of the site against last year."""
+    split = factors(seen.data)
+    if split is None:
+        return
+    codes = {"traffic": ("low_traffic", "sessions"), "conversion": ("low_conversion", "conversion_rate"),
+             "basket": ("small_basket", "average_order_value")}  # fmt: skip
+    for effect in split.effects:
+        code, kpi = codes[effect.name]
+        line = seen.data.line(kpi, "ecommerce")
+        if effect.amount > -seen.least or line is None:
+            continue
+        facts = list(_moved(seen, line))
+        facts.append(Evidence(told("fact_effect", delta=seen.money(effect.amount), factor=_factor(effect.name))))
+        if effect.name == "conversion":
+            facts += _devices(seen)
+        yield _suspect(seen, code, "ecommerce", "", effect.amount, *facts)
+
+
+def _devices(seen: Seen) -> Iterator[Evidence]:
+    """Give the devices on which checkouts that were begun end in a purchase less often than a year before."""
+    for device, (now, before) in completion(seen.data).items():
+        if now < before - seen.limit("rate_moved"):
+            yield Evidence(told("fact_device", device=_device(device), now=Rate(now), before=Rate(before)))
+
+
+def completion(data: Data) -> Mapping[str, tuple[Decimal, Decimal]]:
+    """Return, by device, purchases ÷ checkouts in the months of the period and in those of a year before."""
+    answer = data.answer("funnel")
+    if answer is None or not data.period.whole_months():
+        return {}
+    months = [{month.start.year * 100 + month.start.month for month in span.months()}
+              for span in (data.period, data.period.last_year())]  # fmt: skip
+    sums: dict[str, list[Decimal]] = {}
+    for row in answer.dicts():
+        for side, wanted in enumerate(months):
+            if row["month"] in wanted and row["device"]:
+                kept = sums.setdefault(row["device"], [Decimal(0)] * 4)
+                kept[2 * side] += row["purchases"] or 0
+                kept[2 * side + 1] += row["checkouts"] or 0
+    return {
+        device: (bought / begun, bought_before / begun_before)
+        for device, (bought, begun, bought_before, begun_before) in sums.items()
+        if begun and begun_before
+    }
+
+
+def _leaving(seen: Seen) -> Iterator[Suspect]:
+    """Look for the first baskets whose buyers came back far less than the other buyers."""
+    answer = seen.data.answer("customers_kept")
+    rows = answer.dicts() if answer else []
+    for whole in (row for row in rows if row["family"] is None):
+        for row in rows:
+            others = whole["buyers_before"] - row["buyers_before"]
+            if row["channel"] != whole["channel"] or not row["family"] or others <= 0:
+                continue
+            if row["buyers_before"] < seen.limit("least_answers"):
+                continue
+            kept = Decimal(row["kept"]) / row["buyers_before"]
+            rest = Decimal(whole["kept"] - row["kept"]) / others
+            lost = row["revenue"] - row["revenue_before"]
+            if kept > rest / 2 or lost >= 0:
+                continue
+            fact = told(
+                "fact_kept", place=row["family"], n=Count(row["buyers_before"]), kept=Rate(kept), rest=Rate(rest)
+            )
+            amount = told("fact_their_revenue", delta=seen.money(lost))
+            found = _suspect(seen, "lost_customers", _share(row["channel"]), row["family"], lost, Evidence(fact),
+                             Evidence(amount))  # fmt: skip
+            yield replace(found, known={"customers": row["buyers_before"] - row["kept"]})
+
+
+def _places(seen: Seen) -> Iterator[Suspect]:
+    """Look for stores that fell far more than the others on the same days."""
+    stores = [group for group in seen.places if group.key[0] == "physical" and group.key[1]]
+    now, before = (sum((getattr(one.units, side) for one in stores), Decimal(0)) for side in ("revenue", "base"))
+    for store in stores:
+        rest, rest_before = now - store.units.revenue, before - store.units.base
+        if store.units.base <= 0 or rest_before <= 0 or store.gap > -seen.least:
+            continue
+        change, others = store.units.revenue / store.units.base - 1, rest / rest_before - 1
+        if change > others - seen.limit("apart_from_others"):
+            continue
+        line = next((one for one in seen.data.cuts if ("store_id", store.key[1]) in one.fact.ref.perimeter.filters
+                     and one.share == "physical"), None)  # fmt: skip
+        refs = () if line is None else (line.fact.ref,)
+        facts = [
+            Evidence(told("fact_place", place=store.key[1], change=Rate(change), others_change=Rate(others)), refs)
+        ]
+        facts += [
+            Evidence(told("fact_event", what=event.what.label, source=event.source or "—"))
+            for event in events_in(seen.inputs, seen.data.period)
+        ]
+        yield _suspect(seen, "disturbed_place", "physical", store.key[1], store.gap, *facts)
+
+
+def _people(seen: Seen) -> Iterator[Suspect]:
+    """Look for salespeople far below a target that the team reaches: the win rate tells the territory from the work."""
+    lines = {(one.kpi, _person(one)): one for one in seen.data.cuts if _person(one)}
+    aimed = {person: line for (kpi, person), line in lines.items() if kpi == "revenue" and line.target is not None}
+    total, target = (sum((one for one in side if one is not None), Decimal(0)) for side in (
+        [magnitude(line.fact.value) for line in aimed.values()],
+        [magnitude(line.target) for line in aimed.values() if line.target is not None]))  # fmt: skip
+    for person, line in aimed.items():
+        value, aim = magnitude(line.fact.value), magnitude(line.target) if line.target is not None else None
+        if value is None or not aim or target <= aim:
+            continue
+        reached, others = value / aim, (total - value) / (target - aim)
+        if reached > others - seen.limit("apart_from_others") or value - aim > -seen.least:
+            continue
+        refs = (line.fact.ref,)
+        facts = [Evidence(told("fact_attainment", person=person, reached=Rate(reached), others=Rate(others)), refs)]
+        wins, visits = _beside(lines, "win_rate", person), _beside(lines, "visits", person)
+        territory = wins is not None and wins[0] >= wins[1]
+        if wins is not None:
+            facts.append(Evidence(told("fact_wins", person=person, rate=Rate(wins[0]), others=Rate(wins[1]))))
+        if visits is not None:
+            mean = Count(int(visits[1].to_integral_value()))
+            facts.append(Evidence(told("fact_visits", person=person, n=Count(int(visits[0])), others=mean)))
+        if not territory and (visits is None or visits[0] >= visits[1]):
+            continue
+        code = "uneven_territory" if territory else "weak_activity"
+        yield _suspect(seen, code, "physical", person, value - aim, *facts)
+
+
+def _returns(seen: Seen) -> Iterator[Suspect]:
+    for share in SHARES[1:]:
+        line, revenue = seen.data.line("return_rate", share), seen.data.line("revenue", share)
+        now, before = (_number(line.fact.value), _number(line.last_year)) if line else (None, None)
+        sold = _number(revenue.fact.value) if revenue else None
+        if line is None or now is None or before is None or sold is None:
+            continue
+        stake = (before - now) * sold
+        if now - before >= seen.limit("rate_moved") and stake < -seen.least:
+            yield _suspect(seen, "high_returns", share, "", stake, *_rates(seen, line, "fact_returns"))
+
+
+def _costs(seen: Seen) -> Iterator[Suspect]:
+    split = margin_parts(seen.data, seen.inputs.convention)
+    if not isinstance(split, NotComputable) and split.parts.cost < -seen.least:
+        fact = Evidence(told("fact_cost", delta=seen.money(split.parts.cost)))
+        yield _suspect(seen, "cost_increase", "all", "", split.parts.cost, fact)
+
+
+def _outside(seen: Seen) -> Iterator[Suspect]:
+    currency = seen.gap.whole.part("currency")
+    if currency < -seen.least:
+        yield _suspect(
+            seen, "adverse_currency", "all", "", currency, Evidence(told("fact_currency", delta=seen.money(currency)))
+        )
+    market, line = seen.inputs.market, seen.data.line("revenue")
+    before = _number(line.last_year) if line else None
+    if market is not None and market.growth < 0 and before:
+        fact = told("fact_market", change=Rate(market.growth), source=market.source)
+        yield _suspect(seen, "market_decline", "all", "", market.growth * before, Evidence(fact))
+
+
+def _unsold(seen: Seen) -> Iterator[Suspect]:
+    lost = seen.gap.whole.part("lost")
+    if lost < -seen.least:
+        code = "stock_or_delay" if seen.gap.against == "target" else "lost_customers"
+        key = f"fact_unsold_{seen.gap.against}"
+        fact = told(key, n=Count(seen.gap.lost_lines), delta=seen.money(lost))
+        yield _suspect(seen, code, "all", "", lost, Evidence(fact))
+
+
+_LOOKS: tuple[Callable[[Seen], Iterator[Suspect]], ...] = (
+    _price_rise, _price_erosion, _unfavourable_mix, _online, _leaving, _places, _people, _returns, _costs, _outside,
+    _unsold,
+)  # fmt: skip
+
+
+class _Sums(dict[str, Decimal]):
+    """Hold units and revenue of a family on both sides, with the figures that they come from."""
+
+    refs: tuple[Ref, ...] = ()
+
+
+def _families(data: Data) -> Mapping[str, _Sums]:
+    """Return units and revenue of each family, both channels together."""
+    found: dict[str, _Sums] = {}
+    for line in data.cuts:
+        family = dict(line.fact.ref.perimeter.filters).get("family")
+        if not family:
+            continue
+        one = found.setdefault(family, _Sums())
+        one[line.kpi] = one.get(line.kpi, Decimal(0)) + (_number(line.fact.value) or 0)
+        before = f"{line.kpi}_before"
+        one[before] = one.get(before, Decimal(0)) + (_number(line.last_year) or 0)
+        one.refs = (*one.refs, line.fact.ref)
+    names = ("units", "revenue", "units_before", "revenue_before")
+    return {family: one for family, one in sorted(found.items()) if all(name in one for name in names)}
+
+
+def _suspect(seen: Seen, code: str, share: Share, place: str, stake: Decimal, *evidence: Evidence) -> Suspect:
+    label = Bilingual(place, place) if place else Bilingual("", "")
+    return Suspect(catalogue().cause(code), share, place, label, seen.money(stake), evidence)
+
+
+def _moved(seen: Seen, line: Line) -> Iterator[Evidence]:
+    if line.last_year is not None and magnitude(line.fact.value) is not None:
+        says = told("fact_moved", kpi=line.label, now=line.fact.value, before=line.last_year)
+        yield Evidence(says, (line.fact.ref,))
+    del seen
+
+
+def _rates(seen: Seen, line: Line | None, key: str) -> Iterator[Evidence]:
+    del seen
+    if line is not None and line.last_year is not None and magnitude(line.fact.value) is not None:
+        yield Evidence(told(key, now=line.fact.value, before=line.last_year), (line.fact.ref,))
+
+
+def _beside(lines: Mapping[tuple[str, str], Line], kpi: str, person: str) -> tuple[Decimal, Decimal] | None:
+    """Return the value of a person and the mean of the others, or None where either lacks."""
+    values = {who: number for (code, who), line in lines.items()
+              if code == kpi and (number := magnitude(line.fact.value)) is not None}  # fmt: skip
+    others = [number for who, number in values.items() if who != person]
+    return (values[person], sum(others, Decimal(0)) / len(others)) if person in values and others else None
+
+
+def _person(line: Line) -> str:
+    return dict(line.fact.ref.perimeter.filters).get("salesperson_id", "")
+
+
+def _share(channel: str) -> Share:
+    return "ecommerce" if channel == "ecommerce" else "physical"
+
+
+def _factor(name: str) -> Message:
+    return Message(f"variance.name_{name}")
+
+
+def _device(device: str) -> Argument:
+    return told(f"device_{device}") if device in {"mobile", "desktop", "tablet"} else device
+
+
+def _number(value: object) -> Decimal | None:
+    return magnitude(value) if value is not None else None  # type: ignore[arg-type]  # a value

@@ -1,0 +1,378 @@
+"""Compose "what happened and why" in one language; values stay typed until a writer shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+from babel.dates import format_date
+
+from essor.documents import blocks as b
+from essor.documents.typography import plain
+from essor.kernel.fact import Figure
+from essor.kernel.message import Lang
+from essor.kernel.period import Period
+from essor.kernel.ref import FigureRef
+from essor.kernel.value import Day, Money, NotComputable, Value
+from essor.kernel.words import LOCALES
+from essor.kernel.words import say as said
+from essor.work.data import Held, Line, Share
+from essor.work.wording import Edits
+
+from ..compute import Analysed
+from ..compute.actions import Correction
+from ..compute.calendar import events_in, named_days
+from ..compute.causes import Suspect
+from ..compute.gaps import Gap
+from ..inputs import Claims
+from .claims import cause_label, claims_of, level_of, told_of
+from .tables import (
+    calendar_table,
+    families_table,
+    number,
+    parts_table,
+    people_table,
+    referenced,
+    seasons_table,
+    shown_parts,
+    signals_table,
+    stores_table,
+    text,
+)
+from .wording import WORDS, both, rich, say
+
+_THOUSAND = 1000
+_AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
+
+
+def compose(result: Analysed, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.Document:
+    """Return the analysis in a language.
+
+    Args:
+        result: what compute found.
+        lang: "fr" or "en".
+        edits: prose that a person rewrote.
+
+    """
+    data = result.data
+    subtitle = say(lang, "subtitle", company=data.company, snapshot=data.snapshot)
+    blocks: list[b.Block] = [
+        b.Callout((say(lang, "remember"),), WORDS.prose("report", lang, _remember(result, lang), edits))
+    ]
+    for gap in result.gaps:
+        blocks += _gap(gap, result, lang)
+    for section in (_signal, _outside, _channels, _causes, _actions, _past, _detail):
+        blocks += section(result, lang)
+    if result.missing:
+        blocks += [b.Heading((say(lang, "missing"),)), b.Items(tuple((said(one, lang),) for one in result.missing))]
+    foot = say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
+    return b.Document(lang, _title(result, lang), subtitle, tuple(blocks), foot)
+
+
+def claims(result: Analysed) -> Claims:
+    """Return what our own analysis asserts."""
+    return claims_of(result, compose(result, "en"))
+
+
+def tells(result: Analysed) -> tuple[Held, ...]:
+    """Return gaps, causes and actions for the products that take them up."""
+    return told_of(result)
+
+
+def month_name(period: Period, lang: Lang) -> str:
+    """Return a month in words, or the key of another period."""
+    if period.whole_months() and len(list(period.months())) == 1:
+        return format_date(period.start, "MMMM y", locale=LOCALES[lang])
+    return period.key()
+
+
+def _title(result: Analysed, lang: Lang) -> str:
+    month = month_name(result.data.period, lang)
+    month = month[0].upper() + month[1:]
+    if not result.gaps:
+        return say(lang, "title_plain", month=month)
+    gap = result.gaps[0]
+    amount = plain((Figure(_size(gap.whole.gap)),), lang)
+    side = "above" if gap.whole.gap.amount >= 0 else "below"
+    carrier = _carrier(gap)
+    if carrier is None:
+        return say(lang, f"title_{side}_{gap.against}", month=month, amount=amount)
+    return say(lang, f"title_{side}_{gap.against}_by", month=month, amount=amount, carrier=both(f"carrier_{carrier}"))
+
+
+def _size(money: Money) -> Money:
+    return Money(abs(money.amount), money.currency)
+
+
+def _carrier(gap: Gap) -> Share | None:
+    """Return the channel that goes furthest the way of the whole gap, or None."""
+    sign = 1 if gap.whole.gap.amount >= 0 else -1
+    ranked = sorted(((one.gap.amount * sign, one.share) for one in gap.shares[1:]), reverse=True)
+    return ranked[0][1] if ranked and ranked[0][0] > 0 else None
+
+
+def _remember(result: Analysed, lang: Lang) -> dict[str, object]:
+    line = result.data.line("revenue")
+    gaps = {gap.against: gap for gap in result.gaps}
+    target, last_year = gaps.get("target"), gaps.get("last_year")
+    first = result.gaps[0] if result.gaps else None
+    signal = next((one for one in result.signals if one.share == "all" and one.against == "last_year"), None)
+    loud = [one for one in result.signals if one.said == "signal" and one.share != "all"]
+    growth = next((one for one in result.growths if one.share == "all"), None)
+    relative = next((one for one in result.relatives if one.share == "all"), None)
+    actual = first.whole.actual if first else None
+    return {
+        "actual": referenced(actual, line) if actual else None,
+        "target_gap": referenced(target.whole.gap, line, signed=True) if target else None,
+        "year_gap": referenced(last_year.whole.gap, line, signed=True) if last_year else None,
+        "lead": _lead(first, lang) if first and first.whole.parts else None,
+        "verdict": say(lang, f"sentence_{signal.verdict}") if signal else None,
+        "loud": ", ".join(say(lang, f"carrier_{one.share}") for one in loud) or None,
+        "equal": Figure(growth.true, signed=True) if growth else None,
+        "relative": Figure(relative.relative, signed=True) if relative else None,
+        "cause": cause_label(result.suspects[0]).text(lang) if result.suspects else None,
+        "stake": Figure(result.suspects[0].stake, signed=True) if result.suspects else None,
+        "reason": said(result.missing[0], lang) if result.missing else say(lang, "nothing"),
+    }
+
+
+def _lead(gap: Gap, lang: Lang) -> str:
+    """Return the channel and the part that weigh most on a gap, in words."""
+    sign = 1 if gap.whole.gap.amount >= 0 else -1
+    found = max(
+        ((one.part(name) * sign, one, name) for one in gap.shares[1:] or gap.shares for name in shown_parts(gap)
+         if name != "unplanned"), key=lambda item: item[0],
+    )  # fmt: skip
+    _, one, name = found
+    amount = plain((Figure(Money(one.part(name), one.gap.currency), signed=True),), lang)
+    return say(lang, "lead", part=both(f"part_{name}"), share=both(f"of_{one.share}"), amount=amount)
+
+
+def _gap(gap: Gap, result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    yield b.Heading((_gap_title(gap, lang),))
+    if gap.whole.parts:
+        yield _steps(gap, lang)
+    yield parts_table(gap, result.data, lang)
+    if gap.unsplit is not None:
+        yield b.Para((said(gap.unsplit, lang),), small=True)
+        return
+    level = level_of(gap).text(lang)
+    yield b.Para((say(lang, "level", level=level, convention=both(f"convention_{gap.convention}")),), small=True)
+    notes = [said(one, lang) for one in gap.messages]
+    if any(one.part("unplanned") for one in gap.shares):
+        notes.append(say(lang, "unplanned_note"))
+    yield from (b.Para((note,), small=True) for note in notes)
+
+
+def _gap_title(gap: Gap, lang: Lang) -> str:
+    side = "above" if gap.whole.gap.amount >= 0 else "below"
+    amount = plain((Figure(_size(gap.whole.gap)),), lang)
+    if not gap.whole.parts:
+        return say(lang, f"heading_{gap.against}_{side}", amount=amount)
+    return say(lang, f"heading_{gap.against}_{side}_by", amount=amount, lead=_lead(gap, lang))
+
+
+def _steps(gap: Gap, lang: Lang) -> b.Chart:
+    """Return the picture of a gap: its parts of each channel as steps, and the whole."""
+    labels: list[str] = []
+    values: list[Figure] = []
+    channels = gap.shares[1:] or gap.shares
+    for one in channels:
+        for name in shown_parts(gap):
+            if one.part(name) and name != "unplanned":
+                labels.append(say(lang, "step", part=both(f"column_{name}"), share=both(f"short_{one.share}")))
+                values.append(Figure(Money(one.part(name), one.gap.currency), signed=True))
+    rest = gap.whole.gap.amount - sum((_amount(figure) for figure in values), Decimal(0))
+    if rest:
+        labels.append(say(lang, "column_unplanned"))
+        values.append(Figure(Money(rest, gap.whole.gap.currency), signed=True))
+    labels.append(say(lang, "whole_gap"))
+    values.append(Figure(gap.whole.gap, signed=True))
+    return b.Chart(
+        title=say(lang, f"steps_title_{gap.against}"),
+        subtitle=say(lang, "steps_subtitle"),
+        categories=tuple(labels),
+        series=(b.Series(say(lang, "column_gap"), "other", tuple(values)),),
+        alt=say(lang, "steps_alt", base=both(f"column_{gap.against}")),
+        unit=say(lang, "unit"),
+        divisor=_THOUSAND,
+        steps=True,
+    )
+
+
+def _amount(figure: Figure) -> Decimal:
+    return figure.value.amount if isinstance(figure.value, Money) else Decimal(0)
+
+
+def _detail(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    if not result.stores and not result.seasons:
+        return
+    yield b.Heading((say(lang, "detail"),))
+    for gap in result.gaps:
+        if gap.families:
+            yield families_table(gap, result.data, lang)
+    if result.stores:
+        yield stores_table(result, lang)
+        yield people_table(result, lang)
+        yield b.Para((say(lang, "places_level"),), small=True)
+    if result.seasons:
+        yield seasons_table(result, lang)
+
+
+def _signal(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    if not result.signals and not result.odd_weeks:
+        return
+    loud = any(one.said == "signal" for one in result.signals)
+    yield b.Heading((say(lang, "signal_heading" if loud else "noise_heading"),))
+    if result.signals:
+        yield signals_table(result, lang)
+        months = max(one.months for one in result.signals)
+        yield b.Para((say(lang, "signals_note", months=months),), small=True)
+    if result.odd_weeks:
+        yield b.Para((say(lang, "odd_weeks"),))
+        yield b.Items(tuple(
+            rich(WORDS.message("odd_week", week=one.week.key(), share=both(f"short_{one.share}"), value=one.value,
+                               expected=one.expected), lang) for one in result.odd_weeks[:6]
+        ))  # fmt: skip
+
+
+def _outside(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    period = result.data.period
+    events = events_in(result.inputs, period)
+    moved = named_days(period)
+    yield b.Heading((say(lang, "outside"),))
+    if result.growths:
+        yield calendar_table(result, lang)
+    source = result.inputs.market.source if result.inputs.market else ""
+    items = [
+        rich(WORDS.message("relative", share=both(f"share_{one.share}"), own_change=one.own, market_change=one.market,
+                           points_change=one.relative, source=source), lang)
+        for one in result.relatives
+    ]  # fmt: skip
+    if not result.relatives:
+        items.append((say(lang, "no_market"),))
+    items += [(say(lang, "moved_day", what=label, day=Day(days.start)),) for label, days in moved]
+    items += [
+        (
+            say(
+                lang,
+                "event",
+                what=one.what.label,
+                first=Day(one.first_date),
+                last=Day(one.last_date),
+                source=one.source or "—",
+            ),
+        )
+        for one in events
+    ]
+    if not events:
+        items.append((say(lang, "no_events"),))
+    yield b.Items(tuple(items))
+
+
+def _channels(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    yield b.Heading((say(lang, "channels_heading"),))
+    if result.factors is not None:
+        effects = {f"{one.name}_change": Money(one.amount, result.data.currency) for one in result.factors.effects}
+        yield b.Para(rich(WORDS.message("factors", **effects), lang))
+    yield b.Items(tuple(rich(one.says, lang) for one in result.effects))
+
+
+def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    yield b.Heading((say(lang, "causes"),))
+    if not result.suspects:
+        yield b.Para((say(lang, "no_causes"),))
+        return
+    rows = [
+        (
+            text(cause_label(one).text(lang)),
+            text(say(lang, f"share_{one.share}")),
+            number(one.stake, signed=True),
+            b.Cell(_facts(one, result, lang)),
+        )
+        for one in result.suspects
+    ]
+    heads = _heads(lang, ("cause", 4), ("share", 2), ("stake", 2), ("facts", 9))
+    yield b.Table(say(lang, "causes_caption"), heads, tuple(rows))
+    yield b.Para((say(lang, "causes_note"),), small=True)
+
+
+def _facts(suspect: Suspect, result: Analysed, lang: Lang) -> b.Rich:
+    lines = {line.fact.ref: line for line in (*result.data.cuts, *result.data.lines)}
+    found: list[b.Span] = []
+    for fact in suspect.evidence:
+        known = [lines[ref] for ref in fact.refs if isinstance(ref, FigureRef) and ref in lines]
+
+        def refer(value: Value, known: list[Line] = known) -> Figure:
+            figures = (referenced(value, line) for line in known)
+            return next((figure for figure in figures if figure.ref is not None), Figure(value))
+
+        found += [*([" "] if found else []), *rich(fact.says, lang, refer)]
+    return tuple(found)
+
+
+def _actions(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    if not result.actions:
+        return
+    decided = [one for one in result.actions if one.decided]
+    proposed = [one for one in result.actions if not one.decided]
+    key = "actions_decided" if decided else "actions_proposed"
+    yield b.Heading((say(lang, key, n=len(decided or proposed), kinds=len({one.kind for one in result.actions})),))
+    if decided:
+        rows = [(*_answer(one, lang), _effect(one, lang), number(one.cost), text(one.owner), _check(one, lang))
+                for one in decided]  # fmt: skip
+        heads = _heads(
+            lang, ("action", 6), ("kind", 3), ("answers", 4), ("effect", 3), ("cost", 2), ("owner", 3), ("check", 3)
+        )
+        yield b.Table(say(lang, "decided_caption"), heads, tuple(rows))
+    if proposed:
+        offered = [
+            (*_answer(one, lang), number(one.suspect.stake, signed=True), _effect(one, lang)) for one in proposed
+        ]
+        heads = _heads(lang, ("action", 6), ("kind", 3), ("answers", 4), ("stake", 2), ("effect", 5))
+        yield b.Table(say(lang, "proposed_caption"), heads, tuple(offered))
+
+
+def _answer(one: Correction, lang: Lang) -> tuple[b.Cell, b.Cell, b.Cell]:
+    return (
+        text(one.action.label.text(lang)),
+        text(say(lang, f"kind_{one.kind}")),
+        text(cause_label(one.suspect).text(lang)),
+    )
+
+
+def _effect(one: Correction, lang: Lang) -> b.Cell:
+    if not isinstance(one.effect, NotComputable):
+        return number(one.effect, signed=True)
+    lacking = one.effect.reason.args.get("input")
+    return text(say(lang, "to_give", what=lacking) if lacking is not None else said(one.effect.reason, lang))
+
+
+def _check(one: Correction, lang: Lang) -> b.Cell:
+    return text("—" if one.check_date is None else format_date(one.check_date, "d MMM y", locale=LOCALES[lang]))
+
+
+def _heads(lang: Lang, *named: tuple[str, int]) -> tuple[b.TableColumn, ...]:
+    right = {"stake", "cost", "expected", "observed", "difference"}
+    return tuple(
+        b.TableColumn(say(lang, f"column_{name}"), "right" if name in right else "left", width) for name, width in named
+    )
+
+
+def _past(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+    if not result.tried:
+        return
+    yield b.Heading((say(lang, "past"),))
+    rows = [
+        (
+            text(one.past.what.label.text(lang)),
+            number(one.expected, signed=True),
+            number(one.observed, signed=True),
+            number(one.difference, signed=True),
+            text(say(lang, f"decision_{one.past.decision}")),
+        )
+        for one in result.tried
+    ]
+    heads = _heads(lang, ("action", 6), ("expected", 2), ("observed", 2), ("difference", 2), ("decision", 2))
+    yield b.Table(say(lang, "past_caption"), heads, tuple(rows))
