@@ -16,7 +16,7 @@ from typing import Literal
 from essor.documents.blocks import Role
 from essor.kernel.message import Lang
 
-Unit = Literal["money", "cents", "rate", "points", "count", "number", "days", "day", "month", "text"]
+Unit = Literal["money", "cents", "rate", "fine_rate", "points", "count", "number", "days", "day", "month", "text"]
 Content = Decimal | int | str | date | None
 
 
@@ -67,6 +67,32 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Hold a line of a board: what it speaks of, and its cells, each with its own name and unit."""
+
+    label: str
+    cells: tuple[Input | Formula | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Hold named cells in lines and columns: figures of different units, side by side.
+
+    Args:
+        title: what it shows, above it.
+        corner: the head of the labels.
+        heads: the head of each column of cells.
+        rows: as many cells each as there are heads; None leaves a place empty.
+
+    """
+
+    title: str
+    corner: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """Hold a column of a table: entered, or computed row by row when it has a formula.
 
@@ -76,6 +102,7 @@ class Column:
         unit: how its values are written.
         formula: over the same row, "=[price] * [quantity]"; empty when the values are entered.
         total: sum it in the last row.
+        signs: width of a column of text, which wraps there; 0 leaves it as wide as the others.
 
     """
 
@@ -84,6 +111,7 @@ class Column:
     unit: Unit = "number"
     formula: str = ""
     total: bool = False
+    signs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +161,7 @@ class Note:
     text: str
 
 
-Block = Note | Cells | Table | Chart
+Block = Note | Cells | Board | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +199,11 @@ class Workbook:
         """Give each named cell in the order of the sheets."""
         for sheet in self.sheets:
             for block in sheet.blocks:
-                if isinstance(block, Cells):
-                    yield from block.cells
+                match block:
+                    case Cells(cells=cells):
+                        yield from cells
+                    case Board(rows=rows):
+                        yield from (cell for row in rows for cell in row.cells if cell is not None)
 
     def tables(self) -> Iterator[Table]:
         """Give each table in the order of the sheets."""

@@ -20,6 +20,7 @@ def number_format(unit: Unit, lang: Lang, currency: str) -> str:
         "money": f'#,##0"{_NBSP}{symbol}"' if lang == "fr" else f'"{symbol}"#,##0',
         "cents": f'#,##0.00"{_NBSP}{symbol}"' if lang == "fr" else f'"{symbol}"#,##0.00',
         "rate": f'0.0"{_NARROW}"%' if lang == "fr" else "0.0%",
+        "fine_rate": f'0.00"{_NARROW}"%' if lang == "fr" else "0.00%",
         "points": f'0.0"{_NBSP}pts"',
         "count": "#,##0",
         "number": "#,##0.00",
@@ -70,6 +71,7 @@ class Formats:
             "label": rule,
             "input": {"bg_color": f"#{SOFT}", "locked": False, "border": 1, "border_color": "#C9D4F7"},
             "value": rule,
+            "wrapped": {"text_wrap": True, "valign": "top", **rule},
             "key": {"bold": True, **rule},
             "total": {"bold": True, "bg_color": f"#{SUNK}", **rule},
         }  # fmt: skip

@@ -62,7 +62,7 @@ class Results:
         match self.units[name]:
             case "money" | "cents":
                 return Money(number, self.currency)
-            case "rate":
+            case "rate" | "fine_rate":
                 return Rate(number)
             case "points":
                 return Points(number)

@@ -6,7 +6,7 @@ Everything a person typed is written as text; formulas come only from the descri
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,14 +14,17 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from essor.documents.brand import Brand
 from essor.documents.chart import COLOURS
+from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN
-from essor.documents.palette import INK_2, LINE
+from essor.documents.palette import INK_2, LINE, TONES
 from essor.documents.typography import printable
 from essor.documents.workbook import (
     Block,
+    Board,
     Cells,
     Chart,
     Column,
@@ -170,8 +173,14 @@ class _Writer:
         self._text(_LABEL, self._say("name"), "head")
         self._text(_VALUE, self._say("meaning"), "head")
         self._row += 1
-        for cell in self._workbook.cells():
+        for cell in self._explained():
             self._line(cell.name, cell.label)
+
+    def _explained(self) -> Iterator[Input | Formula]:
+        """Give the cells whose names the read-me explains: those of a board say it by their line and column."""
+        for block in (block for sheet in self._workbook.sheets for block in sheet.blocks):
+            if isinstance(block, Cells):
+                yield from block.cells
 
     def _line(self, left: str, right: str) -> None:
         self._text(_LABEL, left, "label")
@@ -188,6 +197,8 @@ class _Writer:
                 for cell in block.cells:
                     self._named(cell)
                 self._row += 1
+            case Board():
+                self._board(block)
             case Table():
                 self._table(block)
             case Chart():
@@ -209,15 +220,49 @@ class _Writer:
         self._text(_LABEL, cell.label, "label")
         if cell.note:
             self._text(_NOTE, cell.note, "beside")
-        if isinstance(cell, Input):
-            self._content(_VALUE, cell.value, "input", cell.unit)
-            self._limit(cell)
-        else:
-            self._formula(_VALUE, written(cell.text, self._scope), "key" if cell.key else "value", cell.unit)
-        place = f"'{self._names[self._sheet]}'!$B${self._row + 1}"
-        self._book.define_name(cell.name, f"={place}")
-        self._keep(cell.name, _VALUE, cell.unit)
+        self._cell(_VALUE, cell)
         self._row += 1
+
+    def _board(self, board: Board) -> None:
+        self._section(board.title)
+        self._text(_LABEL, board.corner, "head")
+        for column, head in enumerate(board.heads, _VALUE):
+            self._text(column, head, "head_right")
+        self._row += 1
+        top = self._row
+        for row in board.rows:
+            self._text(_LABEL, row.label, "label")
+            for column, cell in enumerate(row.cells, _VALUE):
+                if cell is None:
+                    self._page.write_blank(self._row, column, None, self._formats.of("label"))
+                else:
+                    self._cell(column, cell)
+            self._row += 1
+        self._signal(top, len(board.heads))
+        for column in range(_NOTE + 1, len(board.heads) + 1):
+            self._page.set_column(column, column, _TABLE_WIDTH)
+        self._wide = max(self._wide, len(board.heads))
+        self._row += 1
+
+    def _cell(self, column: int, cell: Input | Formula) -> None:
+        """Write a cell and define its name."""
+        if isinstance(cell, Input):
+            self._content(column, cell.value, "input", cell.unit)
+            self._limit(cell, column)
+        else:
+            self._formula(column, written(cell.text, self._scope), "key" if cell.key else "value", cell.unit)
+        place = xl_rowcol_to_cell(self._row, column, row_abs=True, col_abs=True)
+        self._book.define_name(cell.name, f"='{self._names[self._sheet]}'!{place}")
+        self._keep(cell.name, column, cell.unit)
+
+    def _signal(self, top: int, columns: int) -> None:
+        """Colour the cells of a board that begin with the sign of a status: colour, shape and word say the same."""
+        for status, tone in TONES.items():
+            sign = GLYPHS[status]
+            if sign and self._row > top:
+                look = self._book.add_format({"font_color": f"#{tone}", "bold": True})
+                rule = {"type": "text", "criteria": "begins with", "value": sign, "format": look}
+                self._page.conditional_format(top, _VALUE, self._row - 1, columns, rule)
 
     def _keep(self, name: str, column: int, unit: Unit) -> None:
         self._places[name] = (self._sheet, self._row, column)
@@ -239,7 +284,7 @@ class _Writer:
         value = self._cached.get((self._sheet, self._row, column), 0)
         self._page.write_formula(self._row, column, formula, self._formats.of(kind, unit), value)
 
-    def _limit(self, cell: Input) -> None:
+    def _limit(self, cell: Input, column: int) -> None:
         rule: dict[str, Any]
         if cell.choices:
             rule = {"validate": "list", "source": list(cell.choices)}
@@ -251,7 +296,7 @@ class _Writer:
             rule = {"criteria": "<=", "value": float(cell.most)}
         else:
             return
-        self._page.data_validation(self._row, _VALUE, self._row, _VALUE, {"validate": "decimal", **rule})
+        self._page.data_validation(self._row, column, self._row, column, {"validate": "decimal", **rule})
 
     def _table(self, table: Table) -> None:
         self._section(table.title)
@@ -286,13 +331,15 @@ class _Writer:
                 if column.formula:
                     self._formula(index, formulas[column.name], "value", column.unit)
                 else:
-                    self._content(index, next(entered), kind, column.unit, lead=not index)
+                    look = "wrapped" if column.signs and not table.entered else kind
+                    self._content(index, next(entered), look, column.unit, lead=not index)
                 self._keep(f"{table.name}.{column.name}.{number}", index, column.unit)
             self._row += 1
         if total:
             self._total(table, names)
-        for index in range(_NOTE + 1, len(columns)):
-            self._page.set_column(index, index, _TABLE_WIDTH)
+        for index, column in enumerate(table.columns):
+            if column.signs or index > _NOTE:
+                self._page.set_column(index, index, column.signs or _TABLE_WIDTH)
         self._wide = max(self._wide, len(columns) - 1)
         self._row += 1
 

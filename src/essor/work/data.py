@@ -196,6 +196,7 @@ class Data:
         cuts: KPIs cut by dimensions, the share told where a channel is among them.
         held: what other products tell.
         currency: of the company.
+        fiscal_start_month: first month of the company's fiscal year.
 
     """
 
@@ -216,6 +217,7 @@ class Data:
     cuts: tuple[Line, ...] = ()
     held: tuple[Held, ...] = ()
     currency: str = "EUR"
+    fiscal_start_month: int = 1
 
     def trend(self, kpi: str, share: Share = "all") -> Series | None:
         """Return the months of a KPI for a share of the business."""

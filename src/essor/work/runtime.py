@@ -43,7 +43,14 @@ def fetch(  # noqa: C901 one case a kind of need
 ) -> Data:
     """Return the answers to the needs of a product for a period."""
     told = days_told(engine)
-    data = Data(company.name, period, snapshot.id, known_until=told.end if told else None, currency=company.currency)
+    data = Data(
+        company.name,
+        period,
+        snapshot.id,
+        known_until=told.end if told else None,
+        fiscal_start_month=company.fiscal_start_month,
+        currency=company.currency,
+    )
     targets = load_targets(engine)
     for need in product.needs:
         match need:

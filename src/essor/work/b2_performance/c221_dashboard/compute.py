@@ -113,6 +113,7 @@ class DashboardResult:
         cards: the KPIs in the order of the choice; a KPI that is not known has none.
         over: the data tell of the period to its end.
         trend_months: the last months that a trend compares with those of the year before.
+        year_start: the first day that a year to date begins with.
 
     """
 
@@ -121,6 +122,7 @@ class DashboardResult:
     cards: tuple[Card, ...]
     over: bool
     trend_months: int
+    year_start: date
 
     @property
     def first(self) -> tuple[Card, ...]:
@@ -147,7 +149,14 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Dashboa
         kpi, line = catalogue.kpis().get(choice.kpi), data.line(choice.kpi)
         if kpi is not None and line is not None:
             cards.append(_card(kpi, choice, inputs, data, parameters))
-    result = DashboardResult(inputs, data, tuple(cards), over, int(parameters["trend_months"].value))
+    result = DashboardResult(
+        inputs=inputs,
+        data=data,
+        cards=tuple(cards),
+        over=over,
+        trend_months=int(parameters["trend_months"].value),
+        year_start=data.period.year_to_date(fiscal_start_month=data.fiscal_start_month).start,
+    )
     return result, tuple(_advice(result, parameters))
 
 

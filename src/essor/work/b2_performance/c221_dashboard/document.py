@@ -27,6 +27,7 @@ from .inputs import Claims, Shown
 
 MONTHS_SHOWN = 13
 _THOUSAND = 1000
+_SIGNS = frozenset("÷×+\N{MINUS SIGN}")
 _WORDS = Wording(__package__)
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
@@ -341,31 +342,45 @@ def _notes(result: DashboardResult, lang: Lang) -> str:
 
 
 def _cards(result: DashboardResult, lang: Lang) -> b.Table:
-    widths = {"kpi": 5, "definition": 11, "source": 5, "owner": 5, "goal": 7, "thresholds": 5}
+    widths = {"kpi": 7, "nature": 6, "definition": 12, "source": 5, "owner": 6, "goal": 8, "tolerance": 4}
     rows = tuple(_card(card, lang) for card in result.cards)
     return b.Table(_say(lang, "cards_caption"), _columns(widths, lang, len(widths)), rows)
 
 
 def _card(card: Card, lang: Lang) -> tuple[b.Cell, ...]:
-    formula = _say(lang, "formula", formula=card.formula.text(lang))
-    family = f"{_say(lang, f'name_{card.family}')}, {_say(lang, card.timing)}" if card.timing else ""
-    owner = card.choice.owner or _say(lang, f"owner_{card.family}")
-    goal = f"{card.goal.label.text(lang)}. " if card.goal else ""
+    timing = f", {_say(lang, card.timing)}" if card.timing else ""
     return (
-        b.Cell((b.Strong((card.label.text(lang),)), f" ({family}, {unit_name(card, lang)})")),
-        b.Cell((f"{card.definition.text(lang)} {formula}",)),
+        b.Cell((b.Strong((card.label.text(lang),)),)),
+        b.Cell((f"{_say(lang, f'name_{card.family}')}{timing}, {unit_name(card, lang)}",)),
+        b.Cell((defined(card, lang),)),
         b.Cell((card.source.text(lang),)),
-        b.Cell((f"{owner}, {_say(lang, f'rhythm_{card.choice.rhythm}')}",)),
-        b.Cell((f"{goal}{card.decision.text(lang)}",)),
-        b.Cell((_thresholds(card, lang),)),
+        b.Cell((f"{owner_name(card, lang)}, {_say(lang, f'rhythm_{card.choice.rhythm}')}",)),
+        b.Cell((f"{card.goal.label.text(lang)}. " if card.goal else "", card.decision.text(lang))),
+        b.Cell((tolerated(card, lang),)),
     )
+
+
+def defined(card: Card, lang: Lang) -> str:
+    """Return the definition of a KPI, and its formula in words where it is more than one measure."""
+    formula = card.formula.text(lang)
+    if not _SIGNS.intersection(formula):
+        return card.definition.text(lang)
+    return f"{card.definition.text(lang)} {_say(lang, 'formula', formula=formula)}"
+
+
+def owner_name(card: Card, lang: Lang) -> str:
+    """Return who answers for a KPI: the person named, or the usual role of its family."""
+    return card.choice.owner or _say(lang, f"owner_{card.family}")
+
+
+def tolerated(card: Card, lang: Lang) -> str:
+    """Return how far from its target a KPI may stand while it is only at risk."""
+    if card.direction == "none":
+        return _say(lang, "none")
+    sign = "\N{MINUS SIGN}" if card.direction == "up" else "+"
+    return f"{sign}{plain((Figure(Rate(card.tolerance), digits=0),), lang)}"
 
 
 def unit_name(card: Card, lang: Lang) -> str:
     """Return the unit of a KPI as people write it."""
     return card.symbol or _say(lang, f"unit_{card.unit}")
-
-
-def _thresholds(card: Card, lang: Lang) -> str:
-    tolerance = plain((Figure(Rate(card.tolerance), digits=0),), lang)
-    return _say(lang, f"thresholds_{card.direction}", tolerance=tolerance)
