@@ -12,15 +12,21 @@ from dataclasses import is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import ironcalc
+import openpyxl
 import pytest
 
 import essor
-from essor.documents.render import SHAPES, render
+from essor.documents.render import SHAPES, render, render_workbook
+from essor.documents.workbook import Input, Workbook
+from essor.documents.workbook_values import Calculator
 from essor.kernel.fact import Fact
 from essor.kernel.finding import Claim
-from essor.kernel.message import LANGS, message
+from essor.kernel.message import LANGS, Lang, message
 from essor.kernel.need import Items
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
@@ -28,9 +34,10 @@ from essor.kernel.ref import FigureRef
 from essor.kernel.value import Money, NotComputable
 from essor.kernel.words import say, sentences
 from essor.metrics import catalogue
+from essor.metrics.question import measures_of
 from essor.work.case import Case, claims_of, truth_of_case
 from essor.work.checking import STATUSES, worst
-from essor.work.data import Data, Line, Month
+from essor.work.data import Amount, Data, Line, MeasureMonths, Month, Point, Series
 from essor.work.product import Product
 from essor.work.registry import products
 from essor.work.runtime import make
@@ -53,10 +60,19 @@ def line(code: str, share: str) -> Line:
                 "off", kpi.value(number))  # fmt: skip
 
 
+def measured(codes: Mapping[str, None]) -> tuple[MeasureMonths, ...]:
+    """Return the measures of KPIs in the two months that a period is read beside: one each."""
+    held = measures_of(catalogue.kpis()[code] for code in codes if code in catalogue.kpis())
+    months = tuple(Amount(period, Decimal(1)) for period in (OCTOBER.last_year(), OCTOBER))
+    return tuple(MeasureMonths(one.code, one.label, "all", one.additive, months) for one in held if one.on_engine)
+
+
 def sample(product: Product) -> Data:
-    """Return data for every KPI that a product needs, and one month of revenue by channel."""
+    """Return data for every KPI that a product needs: one period, its month of revenue by channel, its measures."""
     codes = dict.fromkeys(code for need in product.needs for code in getattr(need, "codes", ()))
     lines = tuple(line(code, share) for share in SHARES for code in codes if code in catalogue.kpis())
+    points = {one.kpi: Point(one.fact, one.target) for one in lines if one.share == "all"}
+    series = tuple(Series(code, "all", (point,)) for code, point in points.items())
     month = Month(
         OCTOBER,
         *(
@@ -64,7 +80,10 @@ def sample(product: Product) -> Data:
             for share in ("physical", "ecommerce")
         ),
     )
-    return Data("Maison Test", OCTOBER, "000001", lines, (month,))
+    return Data(
+        "Maison Test", OCTOBER, "000001", lines, (month,), series=series, measures=measured(codes),
+        known_until=OCTOBER.end,
+    )  # fmt: skip
 
 
 def id_of(value: object) -> str:
@@ -143,6 +162,65 @@ def test_every_format_renders_and_gives_the_same_bytes_twice(product: Product, l
         assert first == render(made.document(lang), shape), shape
 
 
+CALCULATED = [product for product in EVERY if product.workbook is not None]
+every_workbook = pytest.mark.parametrize("product", CALCULATED, ids=id_of)
+
+
+def described(product: Product, lang: Lang = "fr") -> Workbook:
+    found = make(product, sample(product)).workbook(lang)
+    assert found is not None
+    return found
+
+
+def cells(data: bytes, *, formulas: bool) -> dict[tuple[str, str], Any]:
+    book = openpyxl.load_workbook(BytesIO(data), data_only=not formulas)
+    return {(sheet.title, cell.coordinate): cell for sheet in book for row in sheet.iter_rows() for cell in row}
+
+
+@every_workbook
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_workbook_recalculated_holds_the_values_it_shows_and_gives_the_same_bytes_twice(
+    product: Product, lang: Lang, tmp_path: Path
+):
+    data = render_workbook(described(product, lang))
+    assert data == render_workbook(described(product, lang))
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(data)
+    engine = ironcalc.load_from_xlsx(str(path), "en", "UTC")
+    engine.evaluate()
+    names = [sheet["name"] for sheet in engine.get_worksheets_properties()]
+    shown, formulas = cells(data, formulas=False), 0
+    for (sheet, place), cell in cells(data, formulas=True).items():
+        if cell.data_type == "f":
+            formulas += 1
+            found = engine.get_cell_value(names.index(sheet), cell.row, cell.column)
+            value = shown[sheet, place].value
+            assert found in {value, value or ""} or value == pytest.approx(found, rel=1e-12), (sheet, place)
+    assert formulas
+
+
+@every_workbook
+def test_a_workbook_follows_when_an_input_changes_and_no_formula_breaks(product: Product):
+    book = described(product)
+    calculator = Calculator(book)
+    before = calculator.results()
+    assert not before.reasons
+    inputs = [cell for cell in book.cells() if isinstance(cell, Input) and isinstance(cell.value, Decimal)]
+    moved = 0
+    for cell in inputs:
+        after = calculator.results({cell.name: (cell.value or Decimal(0)) * HALF + HALF / 10})
+        moved += any(after.values[name] != value for name, value in before.values.items() if name != cell.name)
+    assert moved >= len(inputs) * HALF
+    assert calculator.results() == before
+
+
+@every_workbook
+def test_data_that_say_nothing_still_give_a_workbook(product: Product):
+    book = make(product, replace(sample(product), lines=(), months=(), series=(), measures=())).workbook("fr")
+    assert book is not None
+    assert not Calculator(book).results().reasons
+
+
 @every_product
 def test_data_that_say_nothing_still_give_a_document(product: Product):
     full = sample(product)
@@ -150,7 +228,8 @@ def test_data_that_say_nothing_still_give_a_document(product: Product):
     lines = tuple(
         Line(one.kpi, one.label, one.share, replace(one.fact, value=none)) for one in full.lines if one.share == "all"
     )
-    for data in (replace(full, lines=lines, months=()), replace(full, lines=(), months=())):
+    full = replace(full, months=(), series=(), measures=())
+    for data in (replace(full, lines=lines), replace(full, lines=())):
         assert all(render(make(product, data).document(lang), "html") for lang in LANGS)
 
 

@@ -1,4 +1,4 @@
-"""Make the demo company: its raw exports, its data, its figures checked against the key, its report."""
+"""Make the demo company: its raw exports, its data, its figures checked against the key, its documents."""
 
 from __future__ import annotations
 
@@ -56,13 +56,15 @@ def demo(
     call.say("cli.demo_figures")
     wrong = _compare(call, truths)
     call.say("cli.demo_report")
-    written = [
-        path
+    written = {
+        product.name: making.write(call, product, documents, ("html", "pdf", "xlsx"), ("fr", "en"), PERIOD, None, "")
         for product in products().values()
-        for path in making.write(call, product, documents, ("html", "pdf"), ("fr", "en"), PERIOD, None, "")
-    ]
+    }
+    every = [path for paths in written.values() for path in paths]
+    for path in every:
+        call.say("cli.made", path=str(path))
     french, english = (
-        next(str(path) for path in written if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en")
+        next(str(path) for path in written["report"] if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en")
     )
     call.say("cli.demo_done", french=french, english=english)
     figure = FigureRef("revenue", Period.parse(PERIOD)).key()
@@ -72,7 +74,7 @@ def demo(
             {
                 "folder": str(folder),
                 "snapshot": done.snapshot.id if done.snapshot else None,
-                "documents": [str(path) for path in written],
+                "documents": [str(path) for path in every],
                 "wrong": wrong,
             }
         )

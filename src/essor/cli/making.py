@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from essor.cli import asking, loading
 from essor.cli import written as written_files
 from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, plain, refuse
-from essor.documents.render import SHAPES, render
+from essor.documents.render import SHAPES, render, render_workbook
 from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.value import NotComputable
@@ -20,7 +21,8 @@ from essor.work.data import Data
 from essor.work.product import Product
 from essor.work.registry import find, products
 
-FORMATS = SHAPES
+WORKBOOK = "xlsx"
+FORMATS = (*SHAPES, WORKBOOK)
 
 
 def add(app: typer.Typer) -> None:
@@ -43,7 +45,10 @@ def make(
     """Write the documents of a work product."""
     call: Call = ctx.obj
     product = _product(code)
-    written = write(call, product, out, listed(shapes, FORMATS), _languages(languages), period, inputs, snapshot)
+    asked = listed(shapes, FORMATS)
+    written = write(call, product, out, asked, _languages(languages), period, inputs, snapshot)
+    if WORKBOOK in asked and product.workbook is None:
+        call.say("cli.no_workbook", code=product.code)
     if call.json:
         call.answer([str(path) for path in written])
     for path in written:
@@ -107,15 +112,26 @@ def write(
         call.say("cli.not_allowed", what=f"{product.code} {days.key()}")
         return []
     made = _made(product, data, inputs)
+    for remark in made.remarks:
+        call.tell(remark.message)
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for lang in languages:
-        composed = made.document(lang)
-        for shape in shapes:
+        for shape, content in _files(made, lang, shapes):
             path = out / f"{product.name}_{days.key().replace('..', '_')}_{lang}.{shape}"
-            path.write_bytes(render(composed, shape))
+            path.write_bytes(content)
             written.append(path)
     return written
+
+
+def _files(made: runtime.Made, lang: Lang, shapes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """Give each shape of a product with its bytes; a workbook only where the deliverable is a calculation."""
+    composed, workbook = made.document(lang), made.workbook(lang)
+    for shape in shapes:
+        if shape != WORKBOOK:
+            yield shape, render(composed, shape)
+        elif workbook is not None:
+            yield shape, render_workbook(workbook)
 
 
 def _told(finding: Finding) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Literal, cast, get_args
 
 from essor.documents.blocks import Document
 from essor.documents.brand import HOUSE, Brand
+from essor.documents.workbook import Workbook
 
 Shape = Literal["html", "pdf", "docx", "pptx"]
 SHAPES: tuple[Shape, ...] = get_args(Shape)
@@ -38,3 +39,14 @@ def render(document: Document, shape: str, brand: Brand = HOUSE) -> bytes:
         raise ValueError(msg)
     writer = getattr(import_module(f"essor.documents.{shape}"), shape)
     return cast("bytes", writer(document, brand=brand))
+
+
+def render_workbook(workbook: Workbook, brand: Brand = HOUSE) -> bytes:
+    """Return a workbook as an xlsx file, its formulas live and their values in it.
+
+    Raises:
+        ValueError: a name or a formula of the description is not allowed.
+
+    """
+    writer = import_module("essor.documents.xlsx").xlsx
+    return cast("bytes", writer(workbook, brand=brand))

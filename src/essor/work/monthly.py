@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from essor.kernel.fact import Fact
@@ -18,11 +19,20 @@ from essor.metrics.measure_months import measure_months
 from essor.metrics.targets import Targets
 from essor.work.data import Amount, MeasureMonths, Month, Point, Series, Share
 
+_CLOSED_DAYS = 3  # a long week-end: a month without a sale on its last days is over all the same
 PERIMETERS: Mapping[Share, Perimeter] = {
     "all": ALL,
     "physical": Perimeter.of(channel="physical"),
     "ecommerce": Perimeter.of(channel="ecommerce"),
 }
+
+
+def known_until(told: Period | None) -> date | None:
+    """Return the day after the last one that data tell of; the last days of a month may be days without a sale."""
+    if told is None:
+        return None
+    month = Period.month(told.last_day.year, told.last_day.month)
+    return month.end if told.end >= month.end - timedelta(days=_CLOSED_DAYS) else told.end
 
 
 def months_to(period: Period, months: int) -> Period:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from essor.kernel.message import message
-from essor.kernel.period import MONTHS_PER_YEAR, Period
+from essor.kernel.period import MONTHS_PER_YEAR, Period, add_months
 from essor.kernel.value import Count, NotComputable, Points, Rate, Value, magnitude
 from essor.methods.exact import decimal_of, fraction_of
 from essor.methods.growth import growth_rate
@@ -93,8 +93,12 @@ def following(kpi: Kpi, points: Sequence[Point], data: Data) -> Outlook | None:
 
 
 def _expected(kpi: Kpi, period: Period, points: Sequence[Point], over: int, ahead: int) -> Outlook:
+    """Return what a period of whole months comes to, so many of them over; the history has to end where they do."""
     history = _history(points)
-    found = landing(history, over, ahead) if len(history) >= over else NotComputable(message("work.landing_unknown"))
+    starts = add_months(period.start, over)
+    if not points or points[-1].period.end != starts or len(history) < over:
+        return Outlook(period, NotComputable(message("work.landing_unknown")))
+    found = landing(history, over, ahead)
     if isinstance(found, NotComputable):
         return Outlook(period, found)
     currency = getattr(points[-1].fact.value, "currency", "EUR")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from essor.documents.blocks import Document
+from essor.documents.workbook import Workbook
 from essor.kernel.finding import Finding, Question
 from essor.kernel.message import Lang, Message
 from essor.kernel.need import Controls, Cuts, Items, Kpis, Measures, Reconciliation, Rows, Sources
@@ -27,7 +28,7 @@ from essor.work.collected import collected
 from essor.work.controls import source_files
 from essor.work.cuts import cut_lines
 from essor.work.data import Data, Line, Share, Standing
-from essor.work.monthly import measures, months_of, months_to, series
+from essor.work.monthly import known_until, measures, months_of, months_to, series
 from essor.work.product import Product
 from essor.work.reconciled import reconciled
 from essor.work.registry import find
@@ -42,12 +43,11 @@ def fetch(  # noqa: C901 one case a kind of need
     product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period
 ) -> Data:
     """Return the answers to the needs of a product for a period."""
-    told = days_told(engine)
     data = Data(
         company.name,
         period,
         snapshot.id,
-        known_until=told.end if told else None,
+        known_until=known_until(days_told(engine)),
         fiscal_start_month=company.fiscal_start_month,
         currency=company.currency,
     )
@@ -104,6 +104,11 @@ class Made:
     def document(self, lang: Lang, edits: Edits | None = None) -> Document:
         """Return the document in a language."""
         return self.product.compose(self.result, lang, edits or {})
+
+    def workbook(self, lang: Lang) -> Workbook | None:
+        """Return the workbook in a language, or None where the deliverable is no calculation."""
+        composed = self.product.workbook
+        return None if composed is None else composed(self.result, lang)
 
 
 def make(product: Product, data: Data, entered: Mapping[str, Any] | None = None) -> Made:

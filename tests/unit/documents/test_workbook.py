@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sample_workbook import budget
 
 from essor.documents.brand import HOUSE
-from essor.documents.workbook import Cells, Column, Content, Formula, Input, Sheet, Table, Workbook
+from essor.documents.workbook import Board, Cells, Column, Content, Formula, Input, Row, Sheet, Table, Workbook
 from essor.documents.workbook_formula import Scope, functions, written
 from essor.documents.workbook_values import Calculator, values
 from essor.documents.workbook_writer import write
@@ -236,6 +236,53 @@ def test_the_title_stands_in_the_foot_as_text():
 
 def test_a_table_repeats_its_header_on_each_printed_page():
     assert openpyxl.load_workbook(BytesIO(xlsx(budget())))["Données"].print_title_rows == "$4:$4"
+
+
+def board() -> Workbook:
+    revenue = Row(
+        "Revenue",
+        (
+            Input("target", "Target", Decimal(100), "money", "", Decimal(0)),
+            Formula("gap", "Gap", "=90-target", "money"),
+            Formula("status", "Status", '=IF(gap<0,"▲ off","● on")', "text"),
+        ),
+    )
+    rate = Row("Margin rate", (None, Formula("rate", "Rate", "=0.1234", "fine_rate"), None))
+    heads = ("Target", "Gap", "Status")
+    return Workbook("T", "en", (Sheet("S", "", (Board("Board", "KPI", heads, (revenue, rate)),)),))
+
+
+def test_a_board_holds_named_cells_of_different_units_side_by_side():
+    calculator = Calculator(board())
+    assert calculator.results().value("gap") == Money(Decimal(-10))
+    assert calculator.results().value("rate") == Rate(Decimal("0.1234"))
+    assert calculator.results({"target": Decimal(80)}).values["status"] == "● on"
+    book = openpyxl.load_workbook(BytesIO(xlsx(board())))
+    sheet = book["S"]
+    assert [cell.value for cell in sheet[4]][:4] == ["KPI", "Target", "Gap", "Status"]
+    assert [book.defined_names[name].attr_text for name in ("target", "gap", "rate")] == [
+        "'S'!$B$5", "'S'!$C$5", "'S'!$C$6"
+    ]  # fmt: skip
+    assert sheet["C6"].number_format == "0.00%"
+    assert not sheet["B5"].protection.locked
+    assert sheet["C5"].protection.locked
+
+
+def test_the_statuses_of_a_board_are_coloured_by_their_sign():
+    sheet = openpyxl.load_workbook(BytesIO(xlsx(board())))["S"]
+    rules = {rule.text for found in sheet.conditional_formatting for rule in found.rules}
+    assert rules == {"●", "◆", "▲"}
+
+
+def test_the_recomputed_values_of_a_board_are_those_that_it_shows(tmp_path: Path):
+    assert _different(xlsx(board()), tmp_path) == []
+
+
+def test_a_column_of_sentences_is_as_wide_as_it_asks_and_wraps():
+    table = Table("cards", "Cards", (Column("said", "Said", "text", signs=60), Column("number_of", "N")), (("A sentence.", 1),))
+    sheet = openpyxl.load_workbook(BytesIO(xlsx(small(tables=(table,)))))["S"]
+    assert sheet.column_dimensions["A"].width == pytest.approx(60, abs=1)
+    assert sheet["A5"].alignment.wrap_text
 
 
 def test_a_name_that_stands_twice_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -108,7 +109,7 @@ def _title(result: DashboardResult, lang: Lang) -> str:
 def _subtitle(result: DashboardResult, lang: Lang) -> str:
     data = result.data
     if not result.over and data.known_until is not None:
-        known = format_date(data.known_until, "d MMMM y", locale=LOCALES[lang])
+        known = format_date(data.known_until - timedelta(days=1), "d MMMM y", locale=LOCALES[lang])
         return _say(lang, "subtitle_running", company=data.company, known=known, snapshot=data.snapshot)
     last_year = period_name(data.period.last_year(), lang)
     return _say(lang, "subtitle", company=data.company, last_year=last_year, snapshot=data.snapshot)
