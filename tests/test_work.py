@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
@@ -19,6 +19,7 @@ from typing import Any
 import ironcalc
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import to_excel
 
 import essor
 from essor.documents.render import SHAPES, render, render_workbook
@@ -195,6 +196,7 @@ def test_a_workbook_recalculated_holds_the_values_it_shows_and_gives_the_same_by
             formulas += 1
             found = engine.get_cell_value(names.index(sheet), cell.row, cell.column)
             value = shown[sheet, place].value
+            value = to_excel(value) if isinstance(value, datetime) else value
             assert found in {value, value or ""} or value == pytest.approx(found, rel=1e-12), (sheet, place)
     assert formulas
 

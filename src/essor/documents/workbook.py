@@ -144,7 +144,18 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Hold a native chart of stacked columns over a table that stands before it, the target as marks."""
+    """Hold a native chart of stacked columns over a table that stands before it, the target as marks.
+
+    Args:
+        title: what it shows.
+        alt: the same for those who do not see it.
+        table: whose columns it draws.
+        categories: the column along the axis.
+        series: the columns that are drawn.
+        target: the column of the marks, "" for none.
+        half: it takes half the width; two of them stand side by side.
+
+    """
 
     title: str
     alt: str
@@ -152,6 +163,7 @@ class Chart:
     categories: str
     series: tuple[Drawn, ...]
     target: str = ""
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)

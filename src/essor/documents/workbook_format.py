@@ -66,6 +66,8 @@ class Formats:
             "head": {"bold": True, "font_color": f"#{INK_2}", "bg_color": f"#{SUNK}", "text_wrap": True, **rule},
             "head_right": {"bold": True, "font_color": f"#{INK_2}", "bg_color": f"#{SUNK}", "text_wrap": True,
                            "align": "right", **rule},
+            "head_said": {"bold": True, "font_color": f"#{INK_2}", "bg_color": f"#{SUNK}", "indent": 1, **rule},
+            "said": {"indent": 1, **rule},
             "note": {"font_color": f"#{INK_3}", "font_size": 9},
             "beside": {"font_color": f"#{INK_3}", "font_size": 9, "indent": 1},
             "label": rule,

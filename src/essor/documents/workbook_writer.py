@@ -49,8 +49,10 @@ _LABEL, _VALUE, _NOTE = 0, 1, 2
 _WIDTHS = {_LABEL: 44, _VALUE: 18, _NOTE: 48}
 _TABLE_WIDTH = 16
 _SENTENCE_SIGNS = 105
-_CHART_ROWS = 17
+_CHART_ROWS, _HALF_ROWS = 17, 15
+_CHART_WIDTH, _HALF_WIDTH, _CHART_GAP = 800, 560, 20  # in points of the screen
 _A4 = 9
+_LINE_HEIGHT = 13.5
 _CHOICES_SIGNS = 255  # what a spreadsheet takes as a list in a cell
 
 
@@ -107,6 +109,7 @@ class _Writer:
         self._names: list[str] = []
         self._page: Any = None
         self._sheet = self._row = self._wide = 0
+        self._half = False
 
     def written(self) -> Written:
         """Write everything and return it."""
@@ -129,7 +132,7 @@ class _Writer:
         return say(message(f"documents.{key}"), self._lang)
 
     def _open(self, index: int, page: Any, sheet: Sheet) -> None:
-        self._sheet, self._page, self._row, self._wide = index, page, 0, _NOTE
+        self._sheet, self._page, self._row, self._wide, self._half = index, page, 0, _NOTE, False
         page.hide_gridlines(2)
         noted = not index or any(
             cell.note for block in sheet.blocks if isinstance(block, Cells) for cell in block.cells
@@ -188,6 +191,8 @@ class _Writer:
         self._row += 1
 
     def _block(self, block: Block) -> None:
+        if not isinstance(block, Chart):
+            self._half = False
         match block:
             case Note(text=text):
                 self._sentence(text)
@@ -227,7 +232,9 @@ class _Writer:
         self._section(board.title)
         self._text(_LABEL, board.corner, "head")
         for column, head in enumerate(board.heads, _VALUE):
-            self._text(column, head, "head_right")
+            held = [row.cells[column - _VALUE] for row in board.rows]
+            said = any(cell is not None and cell.unit == "text" for cell in held)
+            self._text(column, head, "head_said" if said else "head_right")
         self._row += 1
         top = self._row
         for row in board.rows:
@@ -250,7 +257,8 @@ class _Writer:
             self._content(column, cell.value, "input", cell.unit)
             self._limit(cell, column)
         else:
-            self._formula(column, written(cell.text, self._scope), "key" if cell.key else "value", cell.unit)
+            kind = "key" if cell.key else "said" if cell.unit == "text" else "value"
+            self._formula(column, written(cell.text, self._scope), kind, cell.unit)
         place = xl_rowcol_to_cell(self._row, column, row_abs=True, col_abs=True)
         self._book.define_name(cell.name, f"='{self._names[self._sheet]}'!{place}")
         self._keep(cell.name, column, cell.unit)
@@ -280,9 +288,9 @@ class _Writer:
             case _:
                 self._page.write_number(self._row, column, content, look)
 
-    def _formula(self, column: int, formula: str, kind: str, unit: Unit) -> None:
+    def _formula(self, column: int, formula: str, kind: str, unit: Unit, *, lead: bool = False) -> None:
         value = self._cached.get((self._sheet, self._row, column), 0)
-        self._page.write_formula(self._row, column, formula, self._formats.of(kind, unit), value)
+        self._page.write_formula(self._row, column, formula, self._formats.of(kind, unit, lead=lead), value)
 
     def _limit(self, cell: Input, column: int) -> None:
         rule: dict[str, Any]
@@ -329,11 +337,12 @@ class _Writer:
             entered = iter(table.rows[number - 1] if table.rows else [None] * len(table.columns))
             for index, column in enumerate(table.columns):
                 if column.formula:
-                    self._formula(index, formulas[column.name], "value", column.unit)
+                    self._formula(index, formulas[column.name], "value", column.unit, lead=not index)
                 else:
                     look = "wrapped" if column.signs and not table.entered else kind
                     self._content(index, next(entered), look, column.unit, lead=not index)
                 self._keep(f"{table.name}.{column.name}.{number}", index, column.unit)
+            self._grow(table, number)
             self._row += 1
         if total:
             self._total(table, names)
@@ -342,6 +351,16 @@ class _Writer:
                 self._page.set_column(index, index, column.signs or _TABLE_WIDTH)
         self._wide = max(self._wide, len(columns) - 1)
         self._row += 1
+
+    def _grow(self, table: Table, number: int) -> None:
+        """Make a row as high as its longest sentence: not every program does it by itself."""
+        entered = [column for column in table.columns if not column.formula]
+        content = table.rows[number - 1] if table.rows else ()
+        lines = [
+            -(-len(str(text)) // column.signs) for column, text in zip(entered, content, strict=False) if column.signs
+        ]
+        if max(lines, default=1) > 1:
+            self._page.set_row(self._row, _LINE_HEIGHT * max(lines) + 2)
 
     def _total(self, table: Table, names: Mapping[str, str]) -> None:
         for index, column in enumerate(table.columns):
@@ -354,7 +373,8 @@ class _Writer:
         self._row += 1
 
     def _chart(self, chart: Chart) -> None:
-        self._section(chart.title)
+        if not chart.half:
+            self._section(chart.title)
         table = self._tables[chart.table]
         sheet, top, rows = self._spots[chart.table]
         at = {column.name: index for index, column in enumerate(table.columns)}
@@ -373,15 +393,30 @@ class _Writer:
         font = {"color": f"#{INK_2}", "size": 9}
         units = {column.name: column.unit for column in table.columns}
         along = {"num_format": self._pattern(units[chart.categories]), "text_axis": True}
-        up = {"num_format": self._pattern(units[chart.series[0].column])} if chart.series else {}
+        up: dict[str, Any] = {"num_format": self._pattern(units[chart.series[0].column])} if chart.series else {}
+        places = [(sheet, row, at[one.column]) for one in chart.series for row in range(top + 1, top + rows + 1)]
+        if not any(isinstance(value := self._cached.get(place), float) and value < 0 for place in places):
+            up["min"] = 0  # columns that do not start at zero lie about their sizes
         drawn.set_y_axis({"major_gridlines": grid, "line": {"none": True}, "num_font": font, **up})
         drawn.set_x_axis({"line": {"color": f"#{LINE}"}, "num_font": font, **along})
-        drawn.set_legend({"position": "top", "font": font})
-        drawn.set_title({"none": True})
+        drawn.set_legend({"position": "top", "font": font} if len(chart.series) > 1 or chart.target else {"none": True})
+        title = {"name": printable(chart.title), "name_font": {"color": f"#{INK_2}", "size": 11}, "overlay": False}
+        drawn.set_title(title if chart.half else {"none": True})
         drawn.set_chartarea({"border": {"none": True}})
-        drawn.set_size({"width": 780, "height": 20 * (_CHART_ROWS - 1)})
-        self._page.insert_chart(self._row, 0, drawn, {"description": printable(chart.alt), "object_position": 2})
-        self._row += _CHART_ROWS
+        self._insert(chart, drawn)
+
+    def _insert(self, chart: Chart, drawn: Any) -> None:
+        """Place a chart: a half one beside the half one before it, where there is one."""
+        second = chart.half and self._half
+        width, rows = (_HALF_WIDTH, _HALF_ROWS) if chart.half else (_CHART_WIDTH, _CHART_ROWS)
+        drawn.set_size({"width": width - _CHART_GAP, "height": 20 * (rows - 1)})
+        place = {"x_offset": width if second else 0, "object_position": 2}
+        self._page.insert_chart(
+            self._row - (rows if second else 0), 0, drawn, {"description": printable(chart.alt), **place}
+        )
+        self._half = chart.half and not second
+        if not second:
+            self._row += rows
 
     def _pattern(self, unit: Unit) -> str:
         return number_format(unit, self._lang, self._workbook.currency)

@@ -279,7 +279,9 @@ def test_the_recomputed_values_of_a_board_are_those_that_it_shows(tmp_path: Path
 
 
 def test_a_column_of_sentences_is_as_wide_as_it_asks_and_wraps():
-    table = Table("cards", "Cards", (Column("said", "Said", "text", signs=60), Column("number_of", "N")), (("A sentence.", 1),))
+    table = Table(
+        "cards", "Cards", (Column("said", "Said", "text", signs=60), Column("number_of", "N")), (("A sentence.", 1),)
+    )
     sheet = openpyxl.load_workbook(BytesIO(xlsx(small(tables=(table,)))))["S"]
     assert sheet.column_dimensions["A"].width == pytest.approx(60, abs=1)
     assert sheet["A5"].alignment.wrap_text

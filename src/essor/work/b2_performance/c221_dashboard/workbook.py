@@ -60,7 +60,7 @@ class _Book:
         month = headed(period_name(data.period, self.lang))
         sheets = (
             w.Sheet(self._say("sheet_targets"), self._say("purpose_targets"), self._targets()),
-            w.Sheet(self._say("sheet_data"), self._say("purpose_data"), self._data()),
+            *self._data(),
             w.Sheet(self._say("sheet_calculations"), self._say("purpose_calculations"), self._calculations()),
             w.Sheet(self._say("sheet_trends"), self._say("purpose_trends"), self._trends()),
             w.Sheet(self._say("sheet_dashboard"), self._say("purpose_dashboard"), self._dashboard()),
@@ -69,7 +69,7 @@ class _Book:
         about = (
             self._say("about_source", company=data.company, period=month, snapshot=data.snapshot),
             self._say("about_use"),
-            self._say("about_limits"),
+            *((self._say("about_limits"),) if self._given().rows else ()),
         )
         return w.Workbook(self._say("book_title", month=month), self.lang, sheets, about, currency=self._currency())
 
@@ -82,20 +82,29 @@ class _Book:
 
     # What the formulas stand on
 
+    def _needed(self, share: Share) -> list[str]:
+        """Return the codes of the measures of the KPIs that a share of the business shows."""
+        cards = [card for card in self.result.cards if card.reading(share)]
+        return list(dict.fromkeys(code for card in cards for code in leaves(catalogue.kpis()[card.choice.kpi].formula)))
+
     def _measures(self, share: Share) -> list[MeasureMonths]:
-        """Return the measures of the KPIs chosen, for a share of the business, in the order of the cards."""
-        wanted = [code for card in self.result.cards for code in leaves(catalogue.kpis()[card.choice.kpi].formula)]
+        """Return the measures of a share of the business that the data give month by month."""
         held = {one.measure: one for one in self.result.data.measures if one.share == share}
-        return [held[code] for code in dict.fromkeys(wanted) if code in held]
+        return [held[code] for code in self._needed(share) if code in held]
 
     def _aims(self, share: Share) -> list[str]:
         """Return the measures that are targets of a KPI: they stand in the months beside the others."""
-        known = catalogue.measures()
-        wanted = [code for card in self.result.cards for code in leaves(catalogue.kpis()[card.choice.kpi].formula)]
+        known, trend = catalogue.measures(), self.result.data.trend
+        wanted = [code for code in self._needed(share) if known[code].table == TARGETS]
+        return [code for code in wanted if trend(targeted(known[code]), share) is not None]
+
+    def _extras(self) -> list[Card]:
+        """Return the KPIs that no measures give month by month: their months are taken from the data as they are."""
+        held = {one.measure for one in self._measures("all")} | set(self._aims("all"))
         return [
-            code
-            for code in dict.fromkeys(wanted)
-            if known[code].table == TARGETS and self.result.data.trend(targeted(known[code]), share) is not None
+            card
+            for card in self.result.cards
+            if card.points and not held.issuperset(leaves(catalogue.kpis()[card.choice.kpi].formula))
         ]
 
     def _live(self, card: Card, share: Share, window: str) -> bool:
@@ -144,23 +153,38 @@ class _Book:
             name = f"target_{card.choice.kpi}_{share}"
             yield w.Input(name, label, _number(reading.target), _unit(card), "", -_MOST, _MOST) if reading else None
 
-    def _data(self) -> tuple[w.Block, ...]:
-        blocks: list[w.Block] = [w.Note(self._say("data_note"))]
-        blocks += [self._months(share) for share in SHARES if self._measures(share)]
-        return (*blocks, self._given())
+    def _data(self) -> list[w.Sheet]:
+        """Return a sheet for each share of the business: a table alone on its sheet can grow."""
+        sheets = []
+        for share in SHARES:
+            table = self._months(share)
+            blocks: list[w.Block] = [w.Note(self._say("data_note")), *([table] if table else [])]
+            if share == "all" and self._given().rows:
+                blocks.insert(1, self._given())
+            if table or share == "all":
+                name, purpose = self._say(f"sheet_data_{share}"), self._say("purpose_data")
+                sheets.append(w.Sheet(name, purpose, tuple(blocks), locked=False))
+        return sheets
 
-    def _months(self, share: Share) -> w.Table:
-        measures, known = self._measures(share), catalogue.measures()
-        months = [amount.period for amount in measures[0].months]
-        columns = [w.Column("month", self._say("month"), "month")]
-        columns += [w.Column(one.measure, headed(one.label.text(self.lang)), "number") for one in measures]
-        columns += [w.Column(code, headed(known[code].label.text(self.lang)), "number") for code in self._aims(share)]
-        lines = [{amount.period: amount.number for amount in one.months} for one in measures]
+    def _months(self, share: Share) -> w.Table | None:
+        """Return the months of a share of the business, a column a measure; None where the data give none."""
+        trend, known = self.result.data.trend, catalogue.measures()
+        columns: list[w.Column] = [w.Column("month", self._say("month"), "month")]
+        lines: list[Mapping[Period, Decimal | None]] = []
+        for one in self._measures(share):
+            unit: w.Unit = "count" if known[one.measure].counts else "number"
+            columns.append(w.Column(one.measure, headed(one.label.text(self.lang)), unit))
+            lines.append({amount.period: amount.number for amount in one.months})
         for code in self._aims(share):
-            series = self.result.data.trend(targeted(known[code]), share)
+            series = trend(targeted(known[code]), share)
+            columns.append(w.Column(code, headed(known[code].label.text(self.lang)), "number"))
             lines.append({point.period: _number(point.target) for point in series.points} if series else {})
+        for card in self._extras() if share == "all" else ():
+            columns.append(w.Column(f"kpi_{card.choice.kpi}", card.label.text(self.lang), _unit(card)))
+            lines.append({point.period: _number(point.fact.value) for point in card.points})
+        months = sorted({month for line in lines for month in line})
         rows = tuple((month.start, *(line.get(month) for line in lines)) for month in months)
-        return w.Table(_table(share), self._say(f"months_{share}"), tuple(columns), rows)
+        return w.Table(_table(share), self._say(f"months_{share}"), tuple(columns), rows) if rows else None
 
     def _given(self) -> w.Table:
         """Return the figures of the data that months do not add up to; and every one where there are no months."""
@@ -197,39 +221,52 @@ class _Book:
         aim = catalogue.measures()[code].table == TARGETS and f"target_{targeted(catalogue.measures()[code])}"
         own = f"{aim}{'' if share == 'all' else f'_{share}'}"
         if aim and window == "now" and own in self._target_names():
-            return w.Formula(name, label, f'=IF(ISNUMBER({own}),{own},"")')
+            return w.Formula(name, label, f'=IF(ISNUMBER({own}),{own},"")', "number")
         first, last = WINDOWS[window]
         table = _table(share)
         inside = f'{table}[month],">="&{first},{table}[month],"<="&{last}'
         known = f'COUNTIFS({inside},{table}[{code}],"<>")'
-        return w.Formula(name, label, f'=IF({known}=0,"",SUMIFS({table}[{code}],{inside}))')
+        unit: w.Unit = "count" if catalogue.measures()[code].counts else "number"
+        return w.Formula(name, label, f'=IF({known}=0,"",SUMIFS({table}[{code}],{inside}))', unit)
 
     def _target_names(self) -> set[str]:
         return {cell.name for card in self.result.cards for cell in self._aimed(card) if cell is not None}
 
     def _trends(self) -> tuple[w.Block, ...]:
-        months = sorted({point.period for card in self.result.cards for point in card.points})[-MONTHS_SHOWN:]
-        columns = [w.Column("month", self._say("month"), "month")]
-        entered: list[Mapping[Period, Decimal | None]] = []
-        for card in self.result.cards:
-            formula = self._monthly(card)
-            columns.append(w.Column(card.choice.kpi, card.label.text(self.lang), _unit(card), formula))
-            if not formula:
-                entered.append({point.period: magnitude(point.fact.value) for point in card.points})
-        rows = tuple((month.start, *(line.get(month) for line in entered)) for month in months)
+        if self._months("all") is None:
+            return (w.Note(self._say("no_months")),)
+        columns = [w.Column("month", self._say("month"), "month", "=EDATE(last_month,-[back])")]
+        columns += [
+            w.Column(card.choice.kpi, card.label.text(self.lang), _unit(card), self._monthly(card))
+            for card in self.result.cards
+        ]
+        if self._apart():
+            columns += [
+                w.Column(f"part_{share}", self._say(share), "money", _monthly_of(_table(share), "revenue"))
+                for share in CHANNELS
+            ]
+        columns.append(w.Column("back", self._say("months_back"), "count"))
+        rows = tuple((back,) for back in reversed(range(MONTHS_SHOWN)))
         blocks: list[w.Block] = [w.Table("trend", self._say("trend_title"), tuple(columns), rows)]
-        for card in self.result.first if months else ():
+        for card in self.result.first:
             label = card.label.text(self.lang)
+            alt = self._say("trend_alt", kpi=label, n=MONTHS_SHOWN)
             drawn = (w.Drawn(card.choice.kpi, "other"),)
-            blocks.append(w.Chart(label, self._say("trend_alt", kpi=label, n=len(months)), "trend", "month", drawn))
+            blocks.append(w.Chart(label, alt, "trend", "month", drawn, half=True))
         return tuple(blocks)
 
+    def _apart(self) -> bool:
+        """Tell whether the data give the revenue of each channel month by month."""
+        held = {(one.measure, one.share) for one in self.result.data.measures}
+        shown = any(card.choice.kpi == "revenue" and card.reading("ecommerce") for card in self.result.cards)
+        return shown and all(("revenue", share) in held for share in CHANNELS)
+
     def _monthly(self, card: Card) -> str:
-        """Return the formula of a KPI in each month, or nothing where its measures are not all there."""
+        """Return the formula of a KPI in each month: over its measures, or out of its months."""
+        if card in self._extras() or not card.points:
+            column = f"kpi_{card.choice.kpi}"
+            return _monthly_of("months", column) if card in self._extras() else '=""'
         formula = catalogue.kpis()[card.choice.kpi].formula
-        held = {one.measure for one in self._measures("all")} | set(self._aims("all"))
-        if not held.issuperset(leaves(formula)) or not leaves(formula):
-            return ""
         cells = {code: f"SUMIFS(months[{code}],months[month],[month])" for code in leaves(formula)}
         known = [f'COUNTIFS(months[month],[month],months[{code}],"<>")=0' for code in leaves(formula)]
         return f'=IF(OR({",".join(known)}),"",IFERROR({excel(formula, cells, when_zero=_NOTHING)[1:]},""))'
@@ -243,9 +280,17 @@ class _Book:
             rows = tuple(w.Row(card.label.text(self.lang), tuple(self._line(card))) for card in cards)
             if rows:
                 blocks.append(w.Board(self._say(title), self._say("column_kpi"), heads, rows))
-        apart = [card for card in self.result.cards if all(card.reading(share) for share in CHANNELS)]
+        apart = [
+            card
+            for card in self.result.cards
+            if all(card.reading(share) for share in CHANNELS) and card.family != "objective"
+        ]
         if apart:
             blocks.append(self._channels(apart))
+        if self._apart():
+            drawn = (w.Drawn("part_physical", "physical"), w.Drawn("part_ecommerce", "ecommerce"))
+            alt = self._say("channels_alt", n=MONTHS_SHOWN)
+            blocks.append(w.Chart(self._say("chart_title"), alt, "trend", "month", drawn))
         return tuple(blocks)
 
     def _counts(self) -> w.Cells:
@@ -356,6 +401,12 @@ def _readings(result: DashboardResult) -> Iterator[tuple[Card, Reading]]:
 
 def _table(share: Share) -> str:
     return "months" if share == "all" else f"months_{share}"
+
+
+def _monthly_of(table: str, column: str) -> str:
+    """Return the formula that finds a month's value in a table of months; nothing where it is empty."""
+    known = f'COUNTIFS({table}[month],[month],{table}[{column}],"<>")'
+    return f'=IF({known}=0,"",SUMIFS({table}[{column}],{table}[month],[month]))'
 
 
 def _named(code: str, share: Share, window: str) -> str:
