@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import combinations
 from typing import cast
 
-from essor.kernel.fact import Fact
+from essor.documents.typography import plain
+from essor.kernel.fact import Fact, Figure
 from essor.kernel.finding import Finding, Status
-from essor.kernel.message import Argument, Bilingual
+from essor.kernel.message import Argument, Bilingual, Lang
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, NotComputable, Quantity, Rate, Value, magnitude
@@ -32,6 +33,8 @@ from .inputs import Choice, Family, Goal, Inputs, Timing
 FAMILIES: tuple[Family, ...] = ("result", "objective", "activity", "csr", "ecommerce")
 """The families that the standard asks for; e-commerce is its own part of the criterion."""
 SHARES: tuple[Share, ...] = ("all", "physical", "ecommerce")
+MONTHS_SHOWN = 13
+_SIGNS = frozenset("÷×+\N{MINUS SIGN}")
 _WORDS = Wording(__package__)
 
 
@@ -286,3 +289,31 @@ def _numbers(result: DashboardResult, parameters: Parameters) -> Iterator[Findin
 
 def _warn(key: str, part: str, *, status: Status = "warn", ref: FigureRef | None = None, **args: Argument) -> Finding:
     return Finding(f"choice_{key}", part, "live", status, _WORDS.message(key, **args), where=(ref,) if ref else ())
+
+
+def nature(card: Card, lang: Lang) -> str:
+    """Return what kind of KPI it is: its family, whether it announces or records, its unit."""
+    timing = f", {_WORDS.say(lang, card.timing)}" if card.timing else ""
+    unit = card.symbol or _WORDS.say(lang, f"unit_{card.unit}")
+    return f"{_WORDS.say(lang, f'name_{card.family}')}{timing}, {unit}"
+
+
+def defined(card: Card, lang: Lang) -> str:
+    """Return the definition of a KPI, and its formula in words where it is more than one measure."""
+    formula = card.formula.text(lang)
+    if not _SIGNS.intersection(formula):
+        return card.definition.text(lang)
+    return f"{card.definition.text(lang)} {_WORDS.say(lang, 'formula', formula=formula)}"
+
+
+def owner_name(card: Card, lang: Lang) -> str:
+    """Return who answers for a KPI: the person named, or the usual role of its family."""
+    return card.choice.owner or _WORDS.say(lang, f"owner_{card.family}")
+
+
+def tolerated(card: Card, lang: Lang) -> str:
+    """Return how far from its target a KPI may stand while it is only at risk."""
+    if card.direction == "none":
+        return _WORDS.say(lang, "none")
+    sign = "\N{MINUS SIGN}" if card.direction == "up" else "+"
+    return f"{sign}{plain((Figure(Rate(card.tolerance), digits=0),), lang)}"

@@ -23,12 +23,10 @@ from essor.work.named import headed, period_name
 from essor.work.truth import key_of
 from essor.work.wording import Edits, Wording
 
-from .compute import Card, DashboardResult, Reading
+from .compute import MONTHS_SHOWN, Card, DashboardResult, Reading, defined, nature, owner_name, tolerated
 from .inputs import Claims, Shown
 
-MONTHS_SHOWN = 13
 _THOUSAND = 1000
-_SIGNS = frozenset("÷×+\N{MINUS SIGN}")
 _WORDS = Wording(__package__)
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
@@ -349,39 +347,12 @@ def _cards(result: DashboardResult, lang: Lang) -> b.Table:
 
 
 def _card(card: Card, lang: Lang) -> tuple[b.Cell, ...]:
-    timing = f", {_say(lang, card.timing)}" if card.timing else ""
     return (
         b.Cell((b.Strong((card.label.text(lang),)),)),
-        b.Cell((f"{_say(lang, f'name_{card.family}')}{timing}, {unit_name(card, lang)}",)),
+        b.Cell((nature(card, lang),)),
         b.Cell((defined(card, lang),)),
         b.Cell((card.source.text(lang),)),
         b.Cell((f"{owner_name(card, lang)}, {_say(lang, f'rhythm_{card.choice.rhythm}')}",)),
         b.Cell((f"{card.goal.label.text(lang)}. " if card.goal else "", card.decision.text(lang))),
         b.Cell((tolerated(card, lang),)),
     )
-
-
-def defined(card: Card, lang: Lang) -> str:
-    """Return the definition of a KPI, and its formula in words where it is more than one measure."""
-    formula = card.formula.text(lang)
-    if not _SIGNS.intersection(formula):
-        return card.definition.text(lang)
-    return f"{card.definition.text(lang)} {_say(lang, 'formula', formula=formula)}"
-
-
-def owner_name(card: Card, lang: Lang) -> str:
-    """Return who answers for a KPI: the person named, or the usual role of its family."""
-    return card.choice.owner or _say(lang, f"owner_{card.family}")
-
-
-def tolerated(card: Card, lang: Lang) -> str:
-    """Return how far from its target a KPI may stand while it is only at risk."""
-    if card.direction == "none":
-        return _say(lang, "none")
-    sign = "\N{MINUS SIGN}" if card.direction == "up" else "+"
-    return f"{sign}{plain((Figure(Rate(card.tolerance), digits=0),), lang)}"
-
-
-def unit_name(card: Card, lang: Lang) -> str:
-    """Return the unit of a KPI as people write it."""
-    return card.symbol or _say(lang, f"unit_{card.unit}")

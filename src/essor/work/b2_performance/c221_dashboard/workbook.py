@@ -22,8 +22,7 @@ from essor.work.data import MeasureMonths, Share
 from essor.work.named import headed, period_name
 from essor.work.wording import Wording
 
-from .compute import SHARES, Card, DashboardResult, Reading
-from .document import MONTHS_SHOWN, defined, owner_name, tolerated, unit_name
+from .compute import MONTHS_SHOWN, SHARES, Card, DashboardResult, Reading, defined, nature, owner_name, tolerated
 
 WINDOWS: Mapping[str, tuple[str, str]] = {
     "now": ("first_month", "last_month"),
@@ -376,10 +375,9 @@ class _Book:
 
     def _card(self, card: Card) -> tuple[str, ...]:
         lang = self.lang
-        timing = f", {self._say(card.timing)}" if card.timing else ""
         return (
             card.label.text(lang),
-            f"{self._say(f'name_{card.family}')}{timing}, {unit_name(card, lang)}",
+            nature(card, lang),
             defined(card, lang),
             card.source.text(lang),
             f"{owner_name(card, lang)}, {self._say(f'rhythm_{card.choice.rhythm}')}",
