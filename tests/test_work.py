@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
@@ -24,10 +24,10 @@ from openpyxl.utils.datetime import to_excel
 import essor
 from essor.documents.render import SHAPES, render, render_workbook
 from essor.documents.workbook import Input, Workbook
-from essor.documents.workbook_values import Calculator
+from essor.documents.workbook_values import Calculator, Results
 from essor.kernel.fact import Fact
 from essor.kernel.finding import Claim
-from essor.kernel.message import LANGS, Lang, message
+from essor.kernel.message import LANGS, Lang, Message, message
 from essor.kernel.need import Items
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
@@ -178,6 +178,12 @@ def cells(data: bytes, *, formulas: bool) -> dict[tuple[str, str], Any]:
     return {(sheet.title, cell.coordinate): cell for sheet in book for row in sheet.iter_rows() for cell in row}
 
 
+def broken(results: Results) -> dict[str, Message]:
+    """Return the formulas that break: what data do not tell (a division by zero, no such month) is no break."""
+    lacking = {f"documents.error_{why}" for why in ("division", "absent", "number")}
+    return {name: why for name, why in results.reasons.items() if why.key not in lacking}
+
+
 @every_workbook
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_workbook_recalculated_holds_the_values_it_shows_and_gives_the_same_bytes_twice(
@@ -196,7 +202,7 @@ def test_a_workbook_recalculated_holds_the_values_it_shows_and_gives_the_same_by
             formulas += 1
             found = engine.get_cell_value(names.index(sheet), cell.row, cell.column)
             value = shown[sheet, place].value
-            value = to_excel(value) if isinstance(value, datetime) else value
+            value = to_excel(value) if isinstance(value, datetime | time) else value
             assert found in {value, value or ""} or value == pytest.approx(found, rel=1e-12), (sheet, place)
     assert formulas
 
@@ -206,7 +212,7 @@ def test_a_workbook_follows_when_an_input_changes_and_no_formula_breaks(product:
     book = described(product)
     calculator = Calculator(book)
     before = calculator.results()
-    assert not before.reasons
+    assert not broken(before)
     inputs = [cell for cell in book.cells() if isinstance(cell, Input) and isinstance(cell.value, Decimal)]
     moved = 0
     for cell in inputs:
@@ -220,7 +226,7 @@ def test_a_workbook_follows_when_an_input_changes_and_no_formula_breaks(product:
 def test_data_that_say_nothing_still_give_a_workbook(product: Product):
     book = make(product, replace(sample(product), lines=(), months=(), series=(), measures=())).workbook("fr")
     assert book is not None
-    assert not Calculator(book).results().reasons
+    assert not broken(Calculator(book).results())
 
 
 @every_product
