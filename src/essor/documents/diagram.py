@@ -28,10 +28,12 @@ _LABEL, _NOTE, _HEAD = 12, 11, 12
 _LINE = 1.3  # height of a line, in sizes
 _PAD_X, _PAD_Y = 8, 5
 _APART = 6
-_ALLEY = 44  # between two columns, where the links run
+_ALLEY = 32  # between two columns, where the links run
+_SPREAD = 40  # at most between two boxes of a short column
 _TOP = 26
+_TRIED = range(720, 1_501, 60)
 _NARROW, _WIDE = frozenset("iljftr.,:;'’|!()[] ·I-"), frozenset("mwMWOQ@%—")
-_PLAIN_EM, _NARROW_EM, _WIDE_EM, _CAPITAL_EM = 0.59, 0.34, 0.93, 0.72
+_PLAIN_EM, _NARROW_EM, _WIDE_EM, _CAPITAL_EM = 0.58, 0.34, 0.93, 0.72
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,15 @@ def size(flow: Flow, lang: Lang, *, width: int = 720) -> tuple[float, float]:
     """Return the width and the height of the diagram in points."""
     boxes = [box for column in _placed(flow, lang, width) for box in column]
     return float(width), max((box.top + box.height for box in boxes), default=_TOP) + 2
+
+
+def fitted(flow: Flow, lang: Lang, wide: float, high: float) -> tuple[int, float]:
+    """Return the width to draw a diagram in, and how much it is enlarged, so that it fills a place best.
+
+    A wider drawing breaks fewer lines and is lower: in a place that is broad its text ends up larger.
+    """
+    sizes = ((width, size(flow, lang, width=width)) for width in _TRIED)
+    return max(((width, min(wide / w, high / h)) for width, (w, h) in sizes), key=lambda one: one[1])
 
 
 def flow_rows(flow: Flow, lang: Lang) -> list[list[str]]:
@@ -120,7 +131,7 @@ def _columns(stages: Sequence[Stage], width: int) -> list[tuple[float, float]]:
 
 
 def _placed(flow: Flow, lang: Lang, width: int) -> list[list[_Box]]:
-    """Return the boxes of each column: shorter columns spread over the height of the tallest one."""
+    """Return the boxes of each column: shorter ones spread somewhat, and stand in the middle of the tallest."""
     spans = _columns(flow.stages, width)
     texts = [
         [_lines(node, lang, wide - 2 * _PAD_X) for node in stage.nodes]
@@ -130,8 +141,8 @@ def _placed(flow: Flow, lang: Lang, width: int) -> list[list[_Box]]:
     tall = max((sum(column) + _APART * (len(column) - 1) for column in heights if column), default=0.0)
     found: list[list[_Box]] = []
     for stage, (left, wide), lines, high in zip(flow.stages, spans, texts, heights, strict=True):
-        gap = (tall - sum(high)) / (len(high) - 1) if len(high) > 1 else 0.0
-        top = _TOP + (0.0 if len(high) > 1 else (tall - sum(high)) / 2)
+        gap = min((tall - sum(high)) / (len(high) - 1), _SPREAD) if len(high) > 1 else 0.0
+        top = _TOP + (tall - sum(high) - gap * (len(high) - 1)) / 2
         boxes: list[_Box] = []
         for node, text, tallness in zip(stage.nodes, lines, high, strict=True):
             boxes.append(_Box(node, left, top, wide, tallness, tuple(text)))
@@ -146,6 +157,8 @@ def _lines(node: Node, lang: Lang, wide: float) -> list[tuple[str, int, str]]:
     lines = [(line, _LABEL, _INK) for line in wrapped(label, _LABEL, wide)]
     if not note:
         return lines
+    if len(lines) == 1 and text_width(f"{label}  ", _LABEL) + text_width(note, _NOTE) <= wide:
+        return [(f"{label}\t{note}", _LABEL, _INK)]
     return lines + [(line, _NOTE, _INK_2) for line in wrapped(note, _NOTE, wide)]
 
 
@@ -178,13 +191,17 @@ def _box(box: _Box) -> Iterator[str]:
     base = box.top + _PAD_Y
     for text, size_px, ink in box.lines:
         base += size_px * _LINE
-        yield _text(box.left + _PAD_X, base - size_px * 0.3, text, size_px, ink, weight=500 if ink == _INK else 400)
+        label, _, note = text.partition("\t")
+        yield _text(box.left + _PAD_X, base - size_px * 0.3, label, size_px, ink, weight=500 if ink == _INK else 400)
+        if note:
+            right = box.left + box.width - _PAD_X
+            yield _text(right, base - size_px * 0.3, note, _NOTE, _INK_2, weight=400, anchor="end")
 
 
-def _text(left: float, base: float, text: str, size_px: int, ink: str, *, weight: int) -> str:
+def _text(x: float, base: float, text: str, size_px: int, ink: str, *, weight: int, anchor: str = "start") -> str:
     return (
-        f'<text x="{_n(left)}" y="{_n(base)}" font-size="{size_px}" font-weight="{weight}" fill="{ink}">'
-        f"{escape(text)}</text>"
+        f'<text x="{_n(x)}" y="{_n(base)}" font-size="{size_px}" font-weight="{weight}" text-anchor="{anchor}" '
+        f'fill="{ink}">{escape(text)}</text>'
     )
 
 

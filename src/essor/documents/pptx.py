@@ -14,7 +14,7 @@ from pptx.util import Pt
 
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
-from essor.documents.diagram import picture_png, size
+from essor.documents.diagram import fitted, picture_png, size
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import INK, INK_2, INK_3, LINE, SOFT, SUNK, TONES, WARN_SOFT, bare
@@ -117,12 +117,11 @@ class _Page:
                     add_chart(self._shapes, chart, box)
 
     def _diagram(self, flow: b.Flow, top: float, height: float) -> None:
-        """Draw a diagram as wide as the slide; a tall one is drawn smaller, in the middle."""
-        wide, high = size(flow, self._lang, width=round(WIDTH))
-        scale = min(1.0, height / high)
-        left = MARGIN + (WIDTH - wide * scale) / 2
-        data = BytesIO(picture_png(flow, self._lang, width=round(WIDTH)))
-        drawn = self._shapes.add_picture(data, Pt(left), Pt(top), Pt(wide * scale), Pt(high * scale))
+        """Draw a diagram as large as the slide allows, in the middle."""
+        width, scale = fitted(flow, self._lang, WIDTH, height)
+        wide, high = (side * scale for side in size(flow, self._lang, width=width))
+        data = BytesIO(picture_png(flow, self._lang, width=width))
+        drawn = self._shapes.add_picture(data, Pt(MARGIN + (WIDTH - wide) / 2), Pt(top), Pt(wide), Pt(high))
         drawn.name = printable(flow.title)
         drawn._element.nvPicPr.cNvPr.set("descr", printable(flow.alt))  # noqa: SLF001 no alternative text in python-pptx
 

@@ -164,12 +164,12 @@ def _feed(kpi: Kpi, row: KpiRow, again: Recount, fills: Fills, company: Company,
 
 
 def _unchosen(engine: Engine, kpi: Kpi) -> Unchosen:
-    lacking = {
-        measure.table: Bilingual(tables()[measure.table].fr, tables()[measure.table].en)
+    lacking = dict.fromkeys(
+        measure.within.table if measure.within else measure.table
         for measure in measures_of((kpi,))
         if measure.on_engine and known_days(engine, measure) is None
-    }
-    return Unchosen(kpi.code, kpi.label, tuple(lacking.values()))
+    )
+    return Unchosen(kpi.code, kpi.label, tuple(Bilingual(tables()[name].fr, tables()[name].en) for name in lacking))
 
 
 def _unique(engine: Engine, kpis: Sequence[Kpi]) -> Counted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from essor.kernel.finding import Finding
 from essor.kernel.message import Bilingual
@@ -13,11 +13,11 @@ from essor.work.collection import Collection, ControlTotal, Counted, Source, Tab
 from essor.work.data import Data
 from essor.work.parameters import Parameters
 
-from .inputs import Basis, Inputs, Rhythm, SourceChoice, habits
+from .inputs import Basis, Habit, Inputs, Rhythm, SourceChoice, habits
 
 STEPS = ("collect", "recognise", "check", "reject", "reconcile", "compute", "publish")
 REFRESH_STEPS = 6
-PARTS = ("completeness", "validity", "uniqueness", "freshness", "reconciliation")
+_FINE = Decimal("0.0001")
 _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("ledger_entries", "invoices", "invoice_lines", "payments", "payouts"), "reconcile"),
     **dict.fromkeys(("targets", "quotas", "planned_lines"), "target"),
@@ -88,6 +88,7 @@ class KeptSource:
     """
 
     source: Source
+    tool: Bilingual
     owner: Bilingual
     rhythm: Rhythm
     basis: Basis
@@ -169,7 +170,8 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Collect
 
     """
     held = data.collection or Collection()
-    sources = tuple(_source(inputs, source, held, data, parameters) for source in held.sources)
+    found = [_source(inputs, source, held, data, parameters) for source in held.sources]
+    sources = tuple(sorted(found, key=lambda one: (not one.kpis, -one.source.rows_kept)))
     totals = [total for source in held.sources for total in source.totals]
     parts = _parts(held, sources, data, parameters)
     result = CollectionResult(
@@ -211,6 +213,7 @@ def _source(inputs: Inputs, source: Source, held: Collection, data: Data, parame
     own = Bilingual(choice.why_fr or choice.why_en, choice.why_en or choice.why_fr)
     return KeptSource(
         source=source,
+        tool=_tool(source, choice, habit),
         owner=Bilingual(
             choice.owner_fr or choice.owner_en or habit.owner.fr, choice.owner_en or choice.owner_fr or habit.owner.en
         ),
@@ -222,6 +225,12 @@ def _source(inputs: Inputs, source: Source, held: Collection, data: Data, parame
         why="" if kpis else _ROLES.get(source.table, "reserve"),
         said=own if own.fr and not kpis else None,
     )
+
+
+def _tool(source: Source, choice: SourceChoice, habit: Habit) -> Bilingual:
+    if choice.tool:
+        return Bilingual(choice.tool, choice.tool)
+    return habit.tools.get(source.family) or Bilingual(source.tool, source.tool)
 
 
 def _field(one: TableField, sources: tuple[KeptSource, ...]) -> KeptField:
@@ -252,7 +261,7 @@ def _parts(
     found = [
         PartOfQuality(
             name,
-            Rate(Decimal(one.right) / one.whole) if one.whole else None,
+            _floored(Decimal(one.right) / one.whole) if one.whole else None,
             Count(one.right),
             Count(one.whole),
             parameters[f"weight_{name}"].value,
@@ -271,13 +280,18 @@ def _reconciled(data: Data, parameters: Parameters) -> PartOfQuality:
     open_amount = _differences(data, explained=False)
     explained = Money(max(largest - open_amount.amount, Decimal(0)), open_amount.currency)
     whole = Money(largest, open_amount.currency)
-    return PartOfQuality("reconciliation", Rate(explained.amount / largest), explained, whole, weight)
+    return PartOfQuality("reconciliation", _floored(explained.amount / largest), explained, whole, weight)
 
 
 def _score(parts: tuple[PartOfQuality, ...]) -> Rate | None:
     known = [(part.share.ratio, part.weight) for part in parts if part.share is not None]
     weights = sum((weight for _, weight in known), Decimal(0))
-    return Rate(sum((share * weight for share, weight in known), Decimal(0)) / weights) if weights else None
+    return _floored(sum((share * weight for share, weight in known), Decimal(0)) / weights) if weights else None
+
+
+def _floored(share: Decimal) -> Rate:
+    """Return a share of one rounded down to a hundredth of a per cent: what is not perfect never shows as 100 %."""
+    return Rate(share.quantize(_FINE, rounding=ROUND_FLOOR))
 
 
 def _differences(data: Data, *, explained: bool) -> Money:

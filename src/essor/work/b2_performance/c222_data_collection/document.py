@@ -36,7 +36,7 @@ from .inputs import (
 
 _WORDS = Wording(__package__)
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
-_DRAWN_SOURCES = 18
+_DRAWN_SOURCES = 14
 _HEADERS_SHOWN = 3
 
 
@@ -57,21 +57,21 @@ def compose(result: CollectionResult, lang: Lang, edits: Edits = _AS_WRITTEN) ->
     ]
     if result.sources:
         blocks.append(_flow(result, lang))
-    blocks += [b.Heading((_say(lang, "process"),)), b.Items(tuple(_steps(result, lang)))]
+    blocks += [b.Heading((_say(lang, "process"),)), _steps(result, lang)]
     if result.sources:
         blocks += [b.Heading((_say(lang, "sources"),)), _sources(result, lang), _controls(result, lang)]
     if result.collection.feeds:
         blocks += [b.Heading((_say(lang, "kpis"),)), _feeds(result, lang)]
     blocks += _selection(result, lang)
     if result.fields:
-        blocks += [b.Heading((_say(lang, "dictionary"),)), b.Para((_say(lang, "dictionary_note"),), small=True)]
-        blocks += [_dictionary(result, lang), _unread(result, lang)]
+        blocks += [b.Heading((_say(lang, "dictionary"),)), b.Para((_dictionary_note(result, lang),), small=True)]
+        blocks += [_dictionary(result, lang), _unread(result, lang), b.Para((_say(lang, "unread_note"),), small=True)]
     blocks += _personal(result, lang)
     blocks += [b.Heading((_say(lang, "quality"),)), _quality(result, lang)]
     blocks.append(b.Para((_say(lang, "quality_note"),), small=True))
     if data.systems:
         blocks += [b.Heading((_say(lang, "reconciliation"),)), _systems(result, lang), _pairs(result, lang)]
-    blocks += [b.Heading((_say(lang, "next_month"),)), b.Items(tuple((text,) for text in refresh_steps(lang)))]
+    blocks += [b.Heading((_say(lang, "next_month"),)), _refresh(lang)]
     foot = _say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
     return b.Document(lang, _title(result, lang), subtitle, tuple(blocks), foot)
 
@@ -106,7 +106,7 @@ def claims(result: CollectionResult) -> Claims:
 def refresh_steps(lang: Lang) -> Iterator[str]:
     """Give what to do next month, one step each."""
     for number in range(1, REFRESH_STEPS + 1):
-        yield f"{number}. {_say(lang, f'refresh_{number}')}"
+        yield _say(lang, f"refresh_{number}")
 
 
 def why_of(why: str, lang: Lang) -> str:
@@ -138,7 +138,7 @@ def _source_stated(kept: KeptSource) -> SourceStated:
     source = kept.source
     return SourceStated(
         name=source.code,
-        tool=source.tool or source.system,
+        tool=kept.tool.en or source.system,
         owner=kept.owner.fr,
         rhythm=kept.rhythm,
         rows_read=source.rows_read,
@@ -187,7 +187,7 @@ def _title(result: CollectionResult, lang: Lang) -> str:
     chosen = len(result.collection.feeds)
     if result.score is None or not chosen:
         return _say(lang, "title_plain", month=month)
-    score = plain((Figure(result.score),), lang)
+    score = plain((Figure(result.score, digits=2),), lang)
     return _say(lang, "title", month=month, traced=result.traced, chosen=chosen, score=score)
 
 
@@ -214,7 +214,17 @@ def _tiles(result: CollectionResult, lang: Lang) -> tuple[b.Metric, ...]:
         ("tile_totals", result.equal_totals, result.totals),
         ("tile_fresh", fresh, len(result.sources)),
     )
-    first = [b.Metric(_say(lang, "tile_score"), Figure(result.score))] if result.score is not None else []
+    first = (
+        [
+            b.Metric(
+                _say(lang, "tile_score"),
+                Figure(result.score, digits=2),
+                note=_say(lang, "tile_parts", n=Count(len(result.parts))),
+            )
+        ]
+        if result.score is not None
+        else []
+    )
     return (
         *first,
         *(
@@ -239,20 +249,21 @@ def _flow(result: CollectionResult, lang: Lang) -> b.Flow:
         (
             b.Stage(_say(lang, "stage_sources"), _source_nodes(result, lang), 11),
             b.Stage(_say(lang, "stage_control"), _control_nodes(lang), 8),
-            b.Stage(_say(lang, "stage_outcome"), _outcome_nodes(result, tables, lang), 7),
-            b.Stage(_say(lang, "stage_tables"), tables, 8),
-            b.Stage(_say(lang, "stage_kpis"), kpis, 9),
+            b.Stage(_say(lang, "stage_outcome"), _outcome_nodes(result, tables, lang), 8),
+            b.Stage(_say(lang, "stage_tables"), tables, 10),
+            b.Stage(_say(lang, "stage_kpis"), kpis, 11),
         ),
         _say(lang, "flow_alt", **{name: Count(n) for name, n in counts.items()}, kpis=Count(len(feeds))),
     )
 
 
 def _source_nodes(result: CollectionResult, lang: Lang) -> tuple[b.Node, ...]:
-    """Return the sources that feed a KPI, then the others, the largest first; many are summed up in one box."""
-    ordered = sorted(result.sources, key=lambda one: (not one.kpis, -one.source.rows_kept))
-    drawn, others = ordered[:_DRAWN_SOURCES], len(ordered[_DRAWN_SOURCES:])
+    """Return the sources that feed a KPI, the largest first, and one box for all others."""
+    drawn = [one for one in result.sources if one.kpis][:_DRAWN_SOURCES]
+    others = len(result.sources) - len(drawn)
+    note = (_say(lang, "node_others_note"),)
+    rest = b.Node("source:", _say(lang, "node_others", n=Count(others)), note, ("recognise",))
     nodes = tuple(_source_node(one, lang) for one in drawn)
-    rest = b.Node("source:", _say(lang, "node_others", n=Count(others)), (), ("recognise",))
     return (*nodes, rest) if others else nodes
 
 
@@ -293,7 +304,8 @@ def _table_nodes(result: CollectionResult, lang: Lang) -> tuple[b.Node, ...]:
         for table in read
     )
     others = {table for one in result.sources for table in one.source.tables} - set(read)
-    return (*nodes, b.Node("table:", _say(lang, "node_tables", n=Count(len(others))))) if others else nodes
+    note = (_say(lang, "node_tables_note"),)
+    return (*nodes, b.Node("table:", _say(lang, "node_tables", n=Count(len(others))), note)) if others else nodes
 
 
 def _source_node(one: KeptSource, lang: Lang) -> b.Node:
@@ -305,12 +317,21 @@ def _source_node(one: KeptSource, lang: Lang) -> b.Node:
     )
 
 
-def _steps(result: CollectionResult, lang: Lang) -> Iterator[b.Rich]:
+def _steps(result: CollectionResult, lang: Lang) -> b.Table:
     files = Count(sum(one.source.files for one in result.sources))
-    for number, step in enumerate(STEPS, 1):
-        lead = b.Strong((f"{number}. {_say(lang, f'step_{step}')}",))
-        text = _say(lang, f"step_{step}_text", files=files, sources=Count(len(result.sources)))
-        yield (lead, f" {text}")
+    rows = tuple(
+        (
+            b.Cell((f"{number}. {_say(lang, f'step_{step}')}",)),
+            b.Cell((_say(lang, f"step_{step}_text", files=files, sources=Count(len(result.sources))),)),
+        )
+        for number, step in enumerate(STEPS, 1)
+    )
+    return b.Table(_say(lang, "steps_caption"), _columns(lang, "step:4", "done:17"), rows)
+
+
+def _refresh(lang: Lang) -> b.Table:
+    rows = tuple((b.Cell((str(number),)), b.Cell((text,))) for number, text in enumerate(refresh_steps(lang), 1))
+    return b.Table(_say(lang, "refresh_caption"), _columns(lang, "step:2", "to_do:20"), rows)
 
 
 def _columns(lang: Lang, *described: str) -> tuple[b.TableColumn, ...]:
@@ -329,6 +350,11 @@ def _cell(value: Value | str | None, lang: Lang, *, digits: int | None = None) -
     return b.Cell((value,) if isinstance(value, str) else (Figure(value, digits=digits),))
 
 
+def _exact(value: Value, lang: Lang) -> b.Cell:
+    """Return a control total: money to the cent."""
+    return _cell(value, lang, digits=2 if isinstance(value, Money) else None)
+
+
 def _sources(result: CollectionResult, lang: Lang) -> b.Table:
     rows = []
     for one in result.sources:
@@ -345,7 +371,7 @@ def _sources(result: CollectionResult, lang: Lang) -> b.Table:
             b.Cell((", ".join(_kpi_name(result, kpi, lang) for kpi in one.kpis) or _why_source(one, lang),)),
         ))  # fmt: skip
     columns = _columns(
-        lang, "source:7", "tool:4", "owner:5", "rhythm:3", ">files:2", "imported:3", "newest:4", "feeds:9"
+        lang, "source:6", "tool:6", "owner:5", "rhythm:4", ">files:3", "imported:5", "newest:5", "feeds:8"
     )
     return b.Table(_say(lang, "sources_caption"), columns, tuple(rows))
 
@@ -356,7 +382,7 @@ def _freshness(one: KeptSource, lang: Lang) -> str:
 
 def _tool(one: KeptSource, lang: Lang) -> str:
     mode = _say(lang, f"mode_{one.source.mode}")
-    tool = one.source.tool or _say(lang, "tool_file")
+    tool = one.tool.text(lang) or _say(lang, "tool_file")
     return f"{tool} · {', '.join(one.source.endings).upper()} · {mode}"
 
 
@@ -384,14 +410,12 @@ def _controls(result: CollectionResult, lang: Lang) -> b.Table:
             else:
                 tail = [
                     _cell(total.label.text(lang), lang),
-                    _cell(total.source, lang, digits=2),
-                    _cell(total.mart, lang, digits=2),
-                    _cell(total.rejected, lang, digits=2),
+                    *(_exact(value, lang) for value in (total.source, total.mart, total.rejected)),
                     _cell(_say(lang, "equal" if ties(total) else "different"), lang),
                 ]
             rows.append((*head, *tail))
-    columns = _columns(lang, "source:7", ">read:3", ">kept:3", ">rejected:3", ">set_aside:3", "total:5",
-                       ">source_total:5", ">mart_total:5", ">rejected_total:4", "check:3")  # fmt: skip
+    columns = _columns(lang, "source:6", ">read:3", ">kept:3", ">rejected:3", ">set_aside:3", "total:4",
+                       ">source_total:6", ">mart_total:6", ">rejected_total:4", "check:3")  # fmt: skip
     return b.Table(_say(lang, "controls_caption"), columns, tuple(rows))
 
 
@@ -408,7 +432,7 @@ def _feeds(result: CollectionResult, lang: Lang) -> b.Table:
         )
         for feed in result.collection.feeds
     )
-    columns = _columns(lang, "kpi:5", "formula:7", "fed_by:8", ">value:3", ">again:3", "check:2")
+    columns = _columns(lang, "kpi:6", "formula:7", "fed_by:8", ">value:3", ">again:3", "check:3")
     return b.Table(_say(lang, "feeds_caption"), columns, rows)
 
 
@@ -431,11 +455,23 @@ def _selection(result: CollectionResult, lang: Lang) -> list[b.Block]:
     return [b.Heading((_say(lang, "selection"),)), b.Items(tuple(items))]
 
 
+def _dictionary_note(result: CollectionResult, lang: Lang) -> str:
+    people = any(one.field.personal for one in result.fields if one.field.kpis)
+    note = _say(lang, "dictionary_note")
+    return note if people else f"{note} {_say(lang, 'dictionary_nobody')}"
+
+
+def _unfilled(one: KeptField, lang: Lang) -> str:
+    return _say(lang, "no_source" if one.field.required else "no_source_optional")
+
+
 def _dictionary(result: CollectionResult, lang: Lang) -> b.Table:
     labels = {one.source.code: one.source.label for one in result.sources}
+    read = [one for one in result.fields if one.field.kpis]
+    people = any(one.field.personal for one in read)
     rows = []
     before = ""
-    for one in (one for one in result.fields if one.field.kpis):
+    for one in read:
         field = one.field
         shown = list(field.headers[:_HEADERS_SHOWN])
         more = len(field.headers) - len(shown)
@@ -444,14 +480,15 @@ def _dictionary(result: CollectionResult, lang: Lang) -> b.Table:
         rows.append((
             b.Cell((table if table != before else "",)),
             b.Cell((field.label.text(lang),)),
-            b.Cell((", ".join(labels[code].text(lang) for code in field.sources) or _say(lang, "no_source"),)),
-            b.Cell((headers or _say(lang, "no_header"),)),
+            b.Cell((", ".join(labels[code].text(lang) for code in field.sources) or _unfilled(one, lang),)),
+            b.Cell((headers or _say(lang, "no_header" if field.sources else "none"),)),
             b.Cell((rule_of(one, lang),)),
-            b.Cell((bases_of(one, lang),)),
+            *([b.Cell((bases_of(one, lang),))] if people else []),
             b.Cell((", ".join(_kpi_name(result, kpi, lang) for kpi in field.kpis),)),
         ))  # fmt: skip
         before = table
-    columns = _columns(lang, "table:4", "field:4", "fed_by:6", "headers:6", "rule:5", "basis:4", "read_by:7")
+    basis = ("basis:4",) if people else ()
+    columns = _columns(lang, "table:5", "field:4", "fed_by:7", "headers:7", "rule:5", *basis, "read_by:8")
     return b.Table(_say(lang, "dictionary_caption"), columns, tuple(rows))
 
 
@@ -464,13 +501,13 @@ def _unread(result: CollectionResult, lang: Lang) -> b.Table:
     rows = []
     for fields in by.values():
         reasons = Counter(one.why for one in fields)
-        said = " · ".join(f"{why_of(why, lang)} ({n})" for why, n in reasons.most_common())
+        said = " · ".join(f"{_say(lang, f'short_{why}')} ({n})" for why, n in reasons.most_common())
         rows.append((
             b.Cell((fields[0].field.table_label.text(lang),)),
             _cell(Count(len(fields)), lang),
             b.Cell((said,)),
         ))  # fmt: skip
-    columns = _columns(lang, "table:6", ">fields:2", "why:20")
+    columns = _columns(lang, "table:8", ">fields:3", "why:17")
     return b.Table(_say(lang, "unread_caption"), columns, tuple(rows))
 
 
@@ -481,14 +518,14 @@ def _personal(result: CollectionResult, lang: Lang) -> list[b.Block]:
     labels = {one.source.code: one.source.label for one in result.sources}
     rows = tuple(
         (
-            b.Cell((one.field.label.text(lang),)),
+            b.Cell((f"{one.field.table_label.text(lang)} · {one.field.label.text(lang)}",)),
             b.Cell((", ".join(labels[code].text(lang) for code in one.field.sources),)),
             b.Cell((bases_of(one, lang),)),
             b.Cell((_say(lang, "why_contact"),)),
         )
         for one in found
     )
-    columns = _columns(lang, "field:3", "fed_by:7", "basis:7", "why:6")
+    columns = _columns(lang, "field:5", "fed_by:7", "basis:6", "why:5")
     return [
         b.Heading((_say(lang, "personal"),)),
         b.Para((_say(lang, "personal_note"),)),

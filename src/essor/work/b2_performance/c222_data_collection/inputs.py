@@ -30,6 +30,7 @@ class SourceChoice(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source: Annotated[str, Field(min_length=1, max_length=60, description="Format of the source: shopify_orders")]
+    tool: Annotated[str, Field(max_length=60, description="Software or file it comes from")] = ""
     owner_fr: Annotated[str, Field(max_length=80, description="Responsable de la source")] = ""
     owner_en: Annotated[str, Field(max_length=80, description="Owner of the source")] = ""
     rhythm: Annotated[Rhythm | None, Field(description="How often it is collected")] = None
@@ -52,11 +53,17 @@ class Inputs(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """Hold what usually holds for files of one family: who keeps them, how often, on which legal basis."""
+    """Hold what usually holds for files of one family: who keeps them, how often, on which legal basis.
+
+    Args:
+        tools: what writes them, by family, where the format alone does not say it.
+
+    """
 
     owner: Bilingual
     rhythm: Rhythm
     basis: Basis
+    tools: Mapping[str, Bilingual]
 
 
 @cache
@@ -64,7 +71,12 @@ def habits() -> Mapping[str, Habit]:
     """Return the habit of each family of formats; "other" holds for the rest."""
     body = yaml.safe_load((files(__package__) / "habits.yaml").read_text(encoding="utf-8"))
     return {
-        family: Habit(Bilingual(row["fr"], row["en"]), row["rhythm"], row["basis"])
+        family: Habit(
+            Bilingual(row["fr"], row["en"]),
+            row["rhythm"],
+            row["basis"],
+            {name: Bilingual(**tool) for name, tool in (row.get("tools") or {}).items()},
+        )
         for owner in body
         for family, row in ((name, owner) for name in owner["families"])
     }

@@ -40,6 +40,11 @@ _UNITS: dict[str, Unit] = {
     "ecommerce_share": "rate", "growth": "rate", "attainment": "rate",
 }  # fmt: skip
 _DATING = ("last_day", "report_month", "next_month", "last_year_month")
+_SIGNS = {
+    "table": 26, "field": 26, "fed_by": 44, "tool": 26, "owner": 34, "rhythm": 18, "headers": 60, "rule": 14,
+    "basis": 44, "read_by": 60, "why": 64,
+}  # fmt: skip
+"""Columns of the dictionary, with their width in signs."""
 _SHOWN = (
     "revenue",
     "target",
@@ -69,11 +74,12 @@ def workbook(result: CollectionResult, lang: Lang) -> Workbook:
         title=_say(lang, "book_title"),
         lang=lang,
         sheets=(
-            _board(lang),
+            _sources(result, lang),
             _paste(result, lang),
+            _goals(result, lang),
             _control(result, lang),
             _calculation(lang),
-            _sources(result, lang),
+            _board(lang),
             _dictionary(result, lang),
             _selection(result, lang),
         ),
@@ -125,7 +131,7 @@ def _board(lang: Lang) -> Sheet:
         (Drawn("physical", "physical"), Drawn("ecommerce", "ecommerce")),
         "target",
     )
-    return _sheet(lang, "board", Cells(_say(lang, "cells_key"), (month, checks, *shown)), _months(lang), chart)
+    return _sheet(lang, "board", Cells(_say(lang, "cells_key"), (month, checks, *shown)), chart)
 
 
 def _months(lang: Lang) -> Table:
@@ -134,8 +140,8 @@ def _months(lang: Lang) -> Table:
         "months",
         _say(lang, "table_months"),
         (
-            _column(lang, "month", "month", "=EDATE(report_month,-[back])"),
             _column(lang, "back", "count"),
+            _column(lang, "month", "month", "=EDATE(report_month,-[back])"),
             _column(lang, "physical", "money", f"=SUMIFS(pasted[revenue],{of_month},pasted[channel],physical_name)"),
             _column(lang, "ecommerce", "money", f"=SUMIFS(pasted[revenue],{of_month},pasted[channel],ecommerce_name)"),
             _column(lang, "whole", "money", "=[physical]+[ecommerce]"),
@@ -159,8 +165,7 @@ def _paste(result: CollectionResult, lang: Lang) -> Sheet:
     rows = [_pasted(day, lang) for day in result.collection.daily]
     free: list[tuple[Content, ...]] = [(None,) * len(columns)] * max(0, PASTE_ROWS - len(rows))
     pasted = Table("pasted", _say(lang, "table_pasted"), columns, (*rows, *free), entered=True)
-    goals = _goals(result, lang)
-    return _sheet(lang, "paste", goals, pasted, locked=False)
+    return _sheet(lang, "paste", pasted, locked=False)
 
 
 def _pasted(day: DaySales, lang: Lang) -> tuple[Content, ...]:
@@ -169,13 +174,14 @@ def _pasted(day: DaySales, lang: Lang) -> tuple[Content, ...]:
     return (day.day, name, day.orders, units, day.revenue.amount, day.costed.amount, day.cost.amount)
 
 
-def _goals(result: CollectionResult, lang: Lang) -> Table:
+def _goals(result: CollectionResult, lang: Lang) -> Sheet:
     known: list[tuple[Content, ...]] = [
         (month.period.start, magnitude(month.target)) for month in result.data.months if month.target is not None
     ]
     free: list[tuple[Content, ...]] = [(None, None)] * max(0, _GOAL_ROWS - len(known))
     columns = (_column(lang, "month", "month"), _column(lang, "target", "money"))
-    return Table("goals", _say(lang, "table_goals"), columns, (*known, *free), entered=True)
+    goals = Table("goals", _say(lang, "table_goals"), columns, (*known, *free), entered=True)
+    return _sheet(lang, "goals", goals, locked=False)
 
 
 def _control(result: CollectionResult, lang: Lang) -> Sheet:
@@ -229,14 +235,20 @@ def _calculation(lang: Lang) -> Sheet:
     results = tuple(
         _formula(lang, name, text, key=name in RESULTS) for name, text in CHAIN.items() if name not in _DATING
     )
-    return _sheet(lang, "calc", Cells(_say(lang, "cells_months"), dating), Cells(_say(lang, "cells_results"), results))
+    return _sheet(
+        lang,
+        "calc",
+        Cells(_say(lang, "cells_months"), dating),
+        Cells(_say(lang, "cells_results"), results),
+        _months(lang),
+    )
 
 
 def _sources(result: CollectionResult, lang: Lang) -> Sheet:
     columns = (
         Column("source", _say(lang, "column_source"), "text"),
-        Column("tool", _say(lang, "column_tool"), "text"),
-        Column("owner", _say(lang, "column_owner"), "text"),
+        Column("tool", _say(lang, "col_tool"), "text", signs=24),
+        Column("owner", _say(lang, "column_owner"), "text", signs=26),
         Column("rhythm", _say(lang, "column_rhythm"), "text"),
         Column("newest", _say(lang, "column_newest"), "day"),
         _column(lang, "behind", "count"),
@@ -255,7 +267,7 @@ def _source_row(one: KeptSource, lang: Lang) -> tuple[Content, ...]:
     source = one.source
     return (
         source.label.text(lang),
-        source.tool or _say(lang, "tool_file"),
+        one.tool.text(lang) or _say(lang, "tool_file"),
         one.owner.text(lang),
         _say(lang, f"rhythm_{one.rhythm}"),
         source.last_date or source.last_import_date,
@@ -296,8 +308,10 @@ def _bare(value: Value) -> Decimal | None:
 
 
 def _dictionary(result: CollectionResult, lang: Lang) -> Sheet:
-    names = ("table", "field", "fed_by", "tool", "owner", "rhythm", "headers", "rule", "basis", "read_by", "why")
-    columns = tuple(Column(f"field_{name}", _say(lang, f"column_{name}"), "text") for name in names)
+    columns = tuple(
+        Column(f"field_{name}", _say(lang, f"column_{name}" if name != "tool" else "col_tool"), "text", signs=wide)
+        for name, wide in _WIDE.items()
+    )
     rows = tuple(_field_row(one, result, lang) for one in result.fields)
     return _sheet(lang, "dictionary", Table("dictionary", _say(lang, "table_dictionary"), columns, rows))
 
@@ -310,7 +324,7 @@ def _field_row(one: KeptField, result: CollectionResult, lang: Lang) -> tuple[Co
         field.table_label.text(lang),
         field.label.text(lang),
         _joined(kept.source.label.text(lang) for kept in of) or _say(lang, "no_source"),
-        _joined(kept.source.tool or _say(lang, "tool_file") for kept in of),
+        _joined(kept.tool.text(lang) or _say(lang, "tool_file") for kept in of),
         _joined(kept.owner.text(lang) for kept in of),
         _joined(_say(lang, f"rhythm_{kept.rhythm}") for kept in of),
         ", ".join(field.headers) or _say(lang, "no_header"),
@@ -338,7 +352,7 @@ def _selection(result: CollectionResult, lang: Lang) -> Sheet:
     ]
     columns = (
         Column("kpi", _say(lang, "column_kpi"), "text"),
-        _column(lang, "state", "text"),
-        Column("kpi_lacks", _say(lang, "col_lacks"), "text"),
+        Column("state", _say(lang, "col_state"), "text", signs=24),
+        Column("kpi_lacks", _say(lang, "col_lacks"), "text", signs=44),
     )
     return _sheet(lang, "selection", Table("selection", _say(lang, "table_selection"), columns, (*kept, *others)))
