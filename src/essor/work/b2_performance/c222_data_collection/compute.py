@@ -31,7 +31,7 @@ _GROUPING = frozenset({
 })  # fmt: skip
 CHAIN: Mapping[str, str] = {
     "last_day": "=MAX(pasted[day])",
-    "report_month": "=IF(ISNUMBER(chosen_month),DATE(YEAR(chosen_month),MONTH(chosen_month),1),"
+    "report_month": "=IF(AND(ISNUMBER(chosen_month),chosen_month>0),DATE(YEAR(chosen_month),MONTH(chosen_month),1),"
     "DATE(YEAR(last_day),MONTH(last_day),1))",
     "next_month": "=EDATE(report_month,1)",
     "last_year_month": "=EDATE(report_month,-12)",

@@ -193,7 +193,7 @@ def _control(result: CollectionResult, lang: Lang) -> Sheet:
         Input("foot_orders", _say(lang, "cell_foot_orders"), whole.orders if whole else None, "count", note),
     )
     held = (
-        _formula(lang, "pasted_rows", "=COUNT(pasted[day])", "count"),
+        _formula(lang, "pasted_rows", '=COUNTIFS(pasted[day],">0")', "count"),
         _formula(lang, "pasted_revenue", "=SUM(pasted[revenue])", "cents"),
         _formula(lang, "pasted_orders", "=SUM(pasted[orders])", "count"),
     )
@@ -224,7 +224,7 @@ def _checks(lang: Lang) -> tuple[Formula, ...]:
                  note=_say(lang, "cell_bad_amounts_note")),
         _formula(lang, "bad_days", "=COUNTA(pasted[day])-COUNT(pasted[day])", "count"),
         _formula(lang, "bad_channels",
-                 "=COUNTA(pasted[channel])-COUNTIFS(pasted[channel],physical_name)"
+                 "=pasted_rows-COUNTIFS(pasted[channel],physical_name)"
                  "-COUNTIFS(pasted[channel],ecommerce_name)", "count", note=_say(lang, "cell_bad_channels_note")),
         _formula(lang, "all_checks", f'=IF(AND({zero}),"{ok}","{bad}")', "text", key=True),
     )  # fmt: skip
