@@ -309,8 +309,8 @@ def _bare(value: Value) -> Decimal | None:
 
 def _dictionary(result: CollectionResult, lang: Lang) -> Sheet:
     columns = tuple(
-        Column(f"field_{name}", _say(lang, f"column_{name}" if name != "tool" else "col_tool"), "text", signs=wide)
-        for name, wide in _WIDE.items()
+        Column(f"field_{name}", _say(lang, f"column_{name}" if name != "tool" else "col_tool"), "text", signs=signs)
+        for name, signs in _SIGNS.items()
     )
     rows = tuple(_field_row(one, result, lang) for one in result.fields)
     return _sheet(lang, "dictionary", Table("dictionary", _say(lang, "table_dictionary"), columns, rows))
