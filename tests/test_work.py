@@ -77,7 +77,7 @@ def sample(product: Product) -> Data:
     month = Month(
         OCTOBER,
         *(
-            Fact(Money(Decimal(1)), FigureRef("revenue", OCTOBER, SHARES[share], "000001"))
+            Fact(Money(Decimal(2)), FigureRef("revenue", OCTOBER, SHARES[share], "000001"))
             for share in ("physical", "ecommerce")
         ),
     )

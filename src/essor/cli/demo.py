@@ -57,7 +57,7 @@ def demo(
     wrong = _compare(call, truths)
     call.say("cli.demo_report")
     written = {
-        product.name: making.write(call, product, documents, ("html", "pdf", "xlsx"), ("fr", "en"), PERIOD, None, "")
+        product.name: making.write(call, product, documents, ("html", "pdf", "xlsx"), ("fr", "en"), PERIOD)
         for product in products().values()
     }
     every = [path for paths in written.values() for path in paths]

@@ -15,6 +15,8 @@ from essor.work.data import SourceFile
 
 _COUNTS = ("rows_read", "rows_kept", "rows_rejected", "rows_set_aside")
 _TOTALS = ("source", "mart", "rejected")
+_UNITS = {"_minutes": "min", "_hours": "h", "_km": "km", "_kg": "kg", "sessions": "sessions"}
+"""What the name of a column ends in, and the unit it says: the same in both languages."""
 
 
 def source_files(company: Company, snapshot: Snapshot) -> tuple[SourceFile, ...]:
@@ -29,7 +31,7 @@ def source_files(company: Company, snapshot: Snapshot) -> tuple[SourceFile, ...]
             line[count] += int(said.get(count, 0))
         for name, amounts in (said.get("control_totals") or {}).items():
             if name == line.setdefault("control", name):
-                line["money"] = str(amounts.get("column", "")).endswith("amount")
+                line["column"] = str(amounts.get("column", ""))
                 for total in _TOTALS:
                     line[total] = line.get(total, Decimal(0)) + Decimal(str(amounts.get(total) or 0))
     return tuple(_file(name, line, company.currency) for name, line in gathered.items())
@@ -41,9 +43,13 @@ def _label(said: Mapping[str, Any], name: str) -> Bilingual:
 
 
 def _amount(line: Mapping[str, Any], total: str, currency: str) -> Value | None:
+    """Return a total in the unit that its column says; where it says none, rows of several units were added up."""
     if total not in line:
         return None
-    return Money(line[total], currency) if line["money"] else Quantity(line[total])
+    if line["column"].endswith("amount"):
+        return Money(line[total], currency)
+    unit = next((unit for ending, unit in _UNITS.items() if line["column"].endswith(ending)), "")
+    return Quantity(line[total], unit) if unit else None
 
 
 def _file(name: str, line: Mapping[str, Any], currency: str) -> SourceFile:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from essor.kernel.fact import Fact
 from essor.kernel.item import Item
 from essor.kernel.message import Bilingual, Message
+from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.value import Money, NotComputable, Value
 from essor.work.collection import Collection
@@ -197,6 +198,7 @@ class Data:
         held: what other products tell.
         currency: of the company.
         fiscal_start_month: first month of the company's fiscal year.
+        perimeter: what the lines speak of: the whole, a channel, a store, a salesperson.
 
     """
 
@@ -218,6 +220,7 @@ class Data:
     held: tuple[Held, ...] = ()
     currency: str = "EUR"
     fiscal_start_month: int = 1
+    perimeter: Perimeter = ALL
 
     def trend(self, kpi: str, share: Share = "all") -> Series | None:
         """Return the months of a KPI for a share of the business."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from pydantic import BaseModel
@@ -132,6 +133,12 @@ class Product:
     def asserted(self) -> Callable[[Any], Any]:
         """Return what reads the claims of our own result."""
         return self.part("document").claims  # type: ignore[no-any-return]  # the same
+
+    def claimed(self, result: Any, edits: Edits) -> Any:
+        """Return the claims of a result whose prose a person rewrote; a product may look at its own prose alone."""
+        if "edits" in signature(self.asserted).parameters:
+            return self.part("document").claims(result, edits)
+        return self.asserted(result)
 
     @property
     def tells(self) -> Callable[[Any], tuple[Held, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 from essor.documents.blocks import Document
 from essor.documents.workbook import Workbook
 from essor.kernel.finding import Finding, Question
-from essor.kernel.message import Lang, Message
+from essor.kernel.message import LANGS, Lang, Message
 from essor.kernel.need import Controls, Cuts, Items, Kpis, Measures, Reconciliation, Rows, Sources
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
@@ -32,21 +32,22 @@ from essor.work.monthly import known_until, measures, months_of, months_to, seri
 from essor.work.product import Product
 from essor.work.reconciled import reconciled
 from essor.work.registry import find
-from essor.work.truth import truth_of
-from essor.work.wording import Edits
+from essor.work.truth import Truth, truth_of
+from essor.work.wording import Edits, Heard, Passage
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
 _POINTS = Decimal(100)
 
 
 def fetch(  # noqa: C901 one case a kind of need
-    product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period
+    product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period, perimeter: Perimeter = ALL
 ) -> Data:
-    """Return the answers to the needs of a product for a period."""
+    """Return the answers to the needs of a product for a period, its KPIs within a perimeter."""
     data = Data(
         company.name,
         period,
         snapshot.id,
+        perimeter=perimeter,
         known_until=known_until(days_told(engine)),
         fiscal_start_month=company.fiscal_start_month,
         currency=company.currency,
@@ -55,7 +56,7 @@ def fetch(  # noqa: C901 one case a kind of need
     for need in product.needs:
         match need:
             case Kpis(codes=codes, months=0):
-                lines, missing = _lines(engine, codes, period, targets, company, snapshot)
+                lines, missing = _lines(engine, codes, period, targets, company, snapshot, perimeter)
                 data = replace(data, lines=data.lines + lines, missing=data.missing + missing)
             case Kpis(codes=codes, months=months):
                 found = series(engine, codes, months_to(period, months), targets, company, snapshot)
@@ -92,6 +93,7 @@ class Made:
         remarks: findings of the calculation on its data.
         findings: of the criterion, on our own claims.
         questions: what a person has to judge.
+        truth: what the checks compared with.
 
     """
 
@@ -100,6 +102,7 @@ class Made:
     remarks: tuple[Finding, ...]
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
+    truth: Truth
 
     def document(self, lang: Lang, edits: Edits | None = None) -> Document:
         """Return the document in a language."""
@@ -109,6 +112,17 @@ class Made:
         """Return the workbook in a language, or None where the deliverable is no calculation."""
         composed = self.product.workbook
         return None if composed is None else composed(self.result, lang)
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the prose that a person may rewrite, in both languages."""
+        heard = Heard({})
+        for lang in LANGS:
+            self.product.compose(self.result, lang, heard)
+        return tuple(heard.passages)
+
+    def edited(self, edits: Edits) -> Made:
+        """Return the same with its own criterion checked on the prose that a person rewrote."""
+        return replace(self, findings=self.product.examine(self.product.claimed(self.result, edits), self.truth))
 
 
 def make(product: Product, data: Data, entered: Mapping[str, Any] | None = None) -> Made:
@@ -125,17 +139,25 @@ def make(product: Product, data: Data, entered: Mapping[str, Any] | None = None)
     """
     inputs = product.entered(entered or {})
     result, remarks = product.compute(inputs, data, product.parameters)
-    findings = product.examine(product.asserted(result), truth_of(data, product.parameters))
-    return Made(product, result, remarks, findings, product.open_questions(findings))
+    truth = truth_of(data, product.parameters)
+    findings = product.examine(product.asserted(result), truth)
+    return Made(product, result, remarks, findings, product.open_questions(findings), truth)
 
 
 def _lines(
-    engine: Engine, codes: tuple[str, ...], period: Period, targets: Targets, company: Company, snapshot: Snapshot
+    engine: Engine,
+    codes: tuple[str, ...],
+    period: Period,
+    targets: Targets,
+    company: Company,
+    snapshot: Snapshot,
+    within: Perimeter,
 ) -> tuple[tuple[Line, ...], tuple[Message, ...]]:
-    """Return each KPI whole, then by channel where a channel cuts it."""
+    """Return each KPI of a perimeter whole, then by channel where a channel cuts it and does not make it."""
     lines: list[Line] = []
     missing: list[Message] = []
-    for share, perimeter in (("all", ALL), *((share, Perimeter.of(channel=share)) for share in SHARES)):
+    cuts = () if "channel" in dict(within.filters) else SHARES
+    for share, perimeter in (("all", within), *((share, within.narrow(channel=share)) for share in cuts)):
         asked = {
             name: kpi_rows(engine, codes, when, (), perimeter, targets=targets,
                            compare="target" if name == "period" else None,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from essor.kernel.finding import Ground
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import Value
+from essor.kernel.value import Rate, Value, magnitude
 from essor.work.data import Data, Line
 from essor.work.parameters import Parameters
 
 Aspects = Mapping[str, Value]
-"""What the data say of one figure: value, target, gap, last_year, change, year_to_date."""
+"""What the data say of one figure: value, target, gap, attainment, last_year, change, year_to_date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,17 @@ def key_of(ref: FigureRef) -> str:
     return FigureRef(ref.kpi, ref.period, ref.perimeter).key()
 
 
+def a_year_before(ref: FigureRef) -> FigureRef:
+    """Return the reference of the same figure a year before."""
+    return replace(ref, period=ref.period.last_year())
+
+
 def truth_of(data: Data, parameters: Parameters) -> Truth:
     """Return the truth that the company's data give."""
     figures: dict[str, Aspects] = {key_of(line.fact.ref): _aspects(line) for line in (*data.cuts, *data.lines)}
+    for line in data.lines:
+        if line.last_year is not None:
+            figures.setdefault(key_of(a_year_before(line.fact.ref)), {"value": line.last_year})
     for month in data.months:
         for fact in (month.physical, month.ecommerce):
             figures.setdefault(key_of(fact.ref), {"value": fact.value})
@@ -55,11 +63,18 @@ def truth_of(data: Data, parameters: Parameters) -> Truth:
     return Truth("live", figures, parameters)
 
 
+def attainment(line: Line) -> Rate | None:
+    """Return value ÷ target, or None without a target that can be divided by."""
+    value, target = magnitude(line.fact.value), None if line.target is None else magnitude(line.target)
+    return Rate(value / target) if value is not None and target else None
+
+
 def _aspects(line: Line) -> Aspects:
     named = {
         "value": line.fact.value,
         "target": line.target,
         "gap": line.gap,
+        "attainment": attainment(line),
         "last_year": line.last_year,
         "change": line.change,
         "year_to_date": line.year_to_date,

@@ -1,16 +1,13 @@
 from decimal import Decimal
 
 import pytest
-from jinja2 import UndefinedError
 
-from essor.kernel.fact import Figure
 from essor.kernel.finding import Finding
 from essor.kernel.message import message
 from essor.kernel.value import Count, Money, NotComputable, Points, Quantity, Rate
 from essor.work.case import value_of
 from essor.work.product import Product
 from essor.work.registry import find, products
-from essor.work.wording import Wording
 
 
 @pytest.mark.parametrize(
@@ -39,7 +36,6 @@ def test_parts_that_a_folder_does_not_hold_are_absent():
     report = find("report")
     assert report.workbook is None
     assert report.process is None
-    assert report.parameters == {}
 
 
 def test_a_machine_part_of_which_nothing_was_found_is_put_to_a_person():
@@ -66,12 +62,3 @@ def test_values_of_a_case_are_read_as_people_write_them():
     assert isinstance(value_of("unknown"), NotComputable)
     with pytest.raises(ValueError, match="not a value"):
         value_of("a lot")
-
-
-def test_prose_that_a_person_rewrote_keeps_its_figures():
-    wording = Wording("essor.work.b2_performance.c224_report")
-    figure = Figure(Money(Decimal(90)))
-    text = wording.prose("report", "en", {"revenue": figure}, {"report.en": "We sold {{ revenue }}."})
-    assert text == ("We sold ", figure, ".")
-    with pytest.raises(UndefinedError):
-        wording.prose("report", "en", {}, {"report.en": "We sold {{ profit }}."})

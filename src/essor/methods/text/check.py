@@ -6,8 +6,10 @@ from essor.kernel.message import Lang
 from essor.kernel.value import NotComputable
 from essor.methods.text.dates import date_findings
 from essor.methods.text.finding import TextFinding
+from essor.methods.text.grammar import grammar_findings
 from essor.methods.text.numbers import number_findings
 from essor.methods.text.readability import readability
+from essor.methods.text.spelling import spelling_findings
 from essor.methods.text.typography import typography_findings
 from essor.methods.text.vocabulary import false_friends, untranslated
 
@@ -20,6 +22,8 @@ def check_text(text: str, lang: Lang) -> tuple[TextFinding, ...]:
         *number_findings(text, lang),
         *date_findings(text, lang),
         *typography_findings(text, lang),
+        *spelling_findings(text, lang),
+        *grammar_findings(text, lang),
         *untranslated(text, lang),
         *(false_friends(text) if lang == "en" else ()),
     ]

@@ -18,6 +18,7 @@ from essor.standard.data_file import read_data
 from essor.standard.terms import glossary
 
 _PASSAGE = 3  # words of the other language that make a sentence a passage, when they outnumber its own
+_LONG = 8  # letters that make a single word a term rather than a word of every day
 _ACCENTED = re.compile(r"\b[a-zà-öø-ÿœæ]*[àâçèéêëîïôùûœ][a-zà-öø-ÿœæ]*\b")
 _NOTE = re.compile(r"\s*\(.*?\)")
 
@@ -71,6 +72,35 @@ def false_friends(text: str) -> tuple[TextFinding, ...]:
         )
         for match in _pattern(frozenset(_friends())).finditer(body)
     )
+
+
+def terms_left_out(french: str, english: str) -> tuple[TextFinding, ...]:
+    """Return the terms of the glossary that the French text uses and whose English word the English text does not.
+
+    A translation may turn a sentence another way: each is a question. The place is that of the French term.
+    """
+    body, other = readable(french), readable(english).casefold().replace("'", "’")
+    found: dict[str, TextFinding] = {}
+    for match in _pattern(frozenset(_own_french())).finditer(body):
+        key = _key(match["term"])
+        words = _own_french()[key]
+        if key not in found and not any(re.search(rf"(?<!\w){re.escape(_key(word))}", other) for word in words):
+            place = TextPlace.of(body, match.start())
+            said = message("text.term_left_out", found=match[0], expected=words[0])
+            found[key] = TextFinding("glossary", place, match[0], words[0], said, sure=False)
+    return tuple(found.values())
+
+
+@cache
+def _own_french() -> Mapping[str, tuple[str, ...]]:
+    """Return the French terms of two words or more, or of eight letters, each with the English words that say it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term in glossary().terms:
+        english = tuple(_NOTE.sub("", word).strip() for word in term.words("en"))
+        for word in (_NOTE.sub("", one).strip() for one in term.words("fr")):
+            if " " in word or len(word) >= _LONG:
+                found[_key(word)] = (*found.get(_key(word), ()), *english)
+    return found
 
 
 def _terms(text: str, lang: Lang) -> Iterator[TextFinding]:

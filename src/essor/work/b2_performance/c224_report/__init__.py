@@ -1,12 +1,12 @@
 """Report the results to management in French and English, from one set of facts.
 
 The standard asks for a report that every reader understands, on which a board can decide, and whose
-English needs no correction. This product holds the two-page monthly report: what to remember, key
-figures with targets and gaps, physical sales and e-commerce apart, the reconciliation of the systems,
-the quality of the data.
+English needs no correction. This product tells the month to each of its readers from the same facts: what to
+remember, results, gaps with physical sales and e-commerce apart, causes and actions of the variance analysis,
+decisions asked and what became of the earlier ones, how far the data can be trusted.
 """
 
-from essor.kernel.need import Controls, Kpis, Reconciliation
+from essor.kernel.need import Controls, Items, Kpis, Reconciliation
 from essor.work.product import Product
 
 HEADLINES = (
@@ -26,5 +26,6 @@ PRODUCT = Product.of(
         Kpis(("revenue",), by=("period:month", "channel"), months=13),
         Reconciliation(),
         Controls(),
+        Items("all", of="variance_analysis"),
     ),
 )

@@ -1,0 +1,49 @@
+"""Say the words of the report: labels, titles with their figures, names of months."""
+
+from __future__ import annotations
+
+from essor.documents import blocks as b
+from essor.kernel.fact import Figure
+from essor.kernel.message import Argument, Lang
+from essor.kernel.ref import Ref
+from essor.kernel.value import Count, Value, magnitude
+from essor.work.data import Line, Share
+from essor.work.wording import Edits, Wording
+
+SHARES: tuple[Share, ...] = ("physical", "ecommerce")
+WORDS = Wording(__package__)
+
+
+def said(lang: Lang, key: str, /, **args: Argument) -> str:
+    """Return a sentence of the folder in a language."""
+    return WORDS.say(lang, key, **args)
+
+
+def titled(lang: Lang, key: str, /, **values: object) -> b.Heading:
+    """Return a section title that says its message, its figures with their references."""
+    return b.Heading(WORDS.rich(lang, key, **values))
+
+
+def prose(name: str, lang: Lang, values: dict[str, object], edits: Edits) -> b.Para:
+    """Return a paragraph of prose."""
+    return b.Para(WORDS.prose(name, lang, values, edits))
+
+
+def figure(value: Value | None, ref: Ref | None = None, *, signed: bool = False) -> Figure | None:
+    """Return a figure of a value that is a number, or None."""
+    return None if value is None or magnitude(value) is None else Figure(value, ref, signed=signed)
+
+
+def count(number: int) -> Figure | None:
+    """Return a figure of a number of things, or None for none."""
+    return Figure(Count(number)) if number else None
+
+
+def value_of(line: Line | None) -> Figure | None:
+    """Return the figure of a line that has a value, or None."""
+    return None if line is None else figure(line.fact.value, line.fact.ref)
+
+
+def gap_of(line: Line | None) -> Figure | None:
+    """Return the gap of a line to its target, or None."""
+    return None if line is None else figure(line.gap, line.fact.ref, signed=True)
