@@ -11,7 +11,7 @@ from typing import TypeVar
 from essor.kernel.finding import Finding
 from essor.kernel.message import Bilingual, Message
 from essor.kernel.perimeter import ALL
-from essor.kernel.value import Money, Rate, Value
+from essor.kernel.value import Money, NotComputable, Rate, Value
 from essor.work.data import Data, Difference, Held, Line, Share, SourceFile
 from essor.work.parameters import Parameters
 from essor.work.truth import attainment
@@ -69,6 +69,7 @@ class ReportResult:
         main_differences: the largest reasons why systems differ, and all that is unexplained, pair by pair.
         main_files: the formats with most rejected rows, in the order they came.
         unexplained: what the reconciliation could not explain, in absolute value.
+        room: lines of causes, actions and decisions that leave room for the tables of the annex.
         kept_rate: rows kept over rows that are data (set aside rows are no data).
 
     """
@@ -89,6 +90,15 @@ class ReportResult:
     kept_rate: Rate | None
     rows_read: int
     rows_rejected: int
+    room: Decimal
+
+    @property
+    def annexed(self) -> bool:
+        """Tell whether the tables of systems and files still fit on the pages of the committee."""
+        inputs = self.inputs
+        twice = len(self.causes) + len(self.remedies) + len(inputs.decided)
+        lines = 2 * twice + sum(1 + len(one.options) for one in inputs.decisions)
+        return lines <= self.room
 
     def shows(self, section: str) -> bool:
         """Tell whether the audience reads a section."""
@@ -119,7 +129,8 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[ReportR
         behind=tuple(line for line in whole if line.standing == "off"),
         ahead=tuple(line for line in whole if line.standing == "on"),
         causes=tuple(_cause(held) for held in shown.held if held.item.kind == "cause"),
-        remedies=_remedies(inputs, shown, currency(data)),
+        remedies=_remedies(inputs, shown, currency(data), int(parameters["actions_shown"].value)),
+        room=parameters["story_lines"].value,
         main_differences=_main(shown.differences, parameters["differences_shown"].value, _weight),
         main_files=_main(shown.files, parameters["files_shown"].value, lambda file: Decimal(file.rows_rejected)),
         unexplained=_total(shown, explained=False),
@@ -178,17 +189,22 @@ def _label(held: Held) -> Bilingual:
     return Bilingual(held.item.label_fr, held.item.label_en)
 
 
-def _remedies(inputs: Inputs, data: Data, unit: str) -> tuple[Remedy, ...]:
-    """Return the actions that the audience reads: decided first; proposals of the analysis for the management alone."""
+def _remedies(inputs: Inputs, data: Data, unit: str, most: int) -> tuple[Remedy, ...]:
+    """Return the actions that the audience reads: those decided, then a proposal for each cause while there is room."""
     partner = inputs.audience == "partner"
     decided = [_decided(one, unit) for one in inputs.actions if one.with_partner or not partner]
     causes = {held.item.id: _label(held) for held in data.held if held.item.kind == "cause"}
-    proposed = [
-        Remedy(_label(one), causes.get(one.of), one.owner, one.until_date, one.cost, one.value, decided=bool(one.owner))
-        for one in data.held
-        if one.item.kind == "action" and not one.item.retired
-    ]
-    return (*decided, *sorted(proposed, key=lambda one: not one.decided))
+    told = [one for one in data.held if one.item.kind == "action" and not one.item.retired]
+    decided += [_told(one, causes.get(one.of), decided=True) for one in told if "decided" in one.traits]
+    first = {one.of: one for one in reversed(told) if "decided" not in one.traits}
+    proposed = [_told(first[cause], label, decided=False) for cause, label in causes.items() if cause in first]
+    return (*decided, *proposed[: max(0, most - len(decided))])
+
+
+def _told(held: Held, cause: Bilingual | None, *, decided: bool) -> Remedy:
+    """Return an action of the analysis; an effect that cannot be estimated yet is none."""
+    effect = None if isinstance(held.value, NotComputable) else held.value
+    return Remedy(_label(held), cause, held.owner, held.until_date, held.cost, effect, decided=decided)
 
 
 def _decided(one: Correction, unit: str) -> Remedy:

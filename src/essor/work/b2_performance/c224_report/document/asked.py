@@ -17,6 +17,8 @@ from ..inputs import Decided, Decision, Option
 from .tables import cell
 from .wording import count, figure, prose, said, titled
 
+FACTS = 2  # of each cause; the analysis of results tells them all
+
 
 def causes(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return the suspected causes with their facts, or the words that none was looked for."""
@@ -112,7 +114,7 @@ def _cause(cause: Cause, lang: Lang) -> b.Rich:
         head = (*head, " (", stake, ")")
     colon = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": "
     apart = "\N{NARROW NO-BREAK SPACE}; " if lang == "fr" else "; "
-    told = apart.join(say(one, lang).rstrip(".") for one in cause.says)
+    told = apart.join(say(one, lang).rstrip(".") for one in cause.says[:FACTS])
     return (*head, colon, told, ".") if told else head
 
 

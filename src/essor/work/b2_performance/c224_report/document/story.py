@@ -156,5 +156,7 @@ def _trust(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     }
     title = titled(lang, "trust_open" if unexplained else "trust_whole", unexplained=unexplained or "")
     blocks: list[b.Block] = [title, prose("trust", lang, values, edits)]
+    if not result.annexed:
+        return [*blocks, b.Para((said(lang, "annex_elsewhere"),), small=True)]
     blocks += [tables.systems(data, lang), tables.differences(result, lang)] if data.systems else []
     return blocks + ([tables.files(result, lang)] if data.files else [])
