@@ -1,14 +1,12 @@
-"""Draw a gap in steps that PowerPoint can edit: stacked columns on an empty ground, a signed amount on each."""
+"""Draw a gap in steps that PowerPoint can edit: stacked columns on an empty ground, a signed amount under each."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pptx.enum.chart import XL_CHART_TYPE
-from pptx.util import Pt
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
 from essor.documents.blocks import Chart
-from essor.documents.palette import INK_2
 from essor.documents.slide_chart import ChartData, pattern_of, quiet
 from essor.documents.slide_theme import rgb
 from essor.documents.steps import STEP_COLOURS, steps
@@ -24,13 +22,13 @@ def add_steps(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any], lang: L
         shapes: of the slide.
         chart: its one series in steps.
         box: left, top, width and height.
-        lang: of the amounts on the columns.
+        lang: of the amounts under the columns.
 
     """
     pattern = pattern_of(chart)
     laid = steps(chart)
     data: Any = ChartData(number_format=pattern)  # type: ignore[no-untyped-call]  # python-pptx types a part of itself
-    data.categories = [printable(step.category) for step in laid]
+    data.categories = [_named(chart, place, lang) for place in range(len(laid))]
     name = printable(chart.series[0].name)
     for label, part in (("", "ground"), (name, "above"), (f"{name} −", "below")):
         data.add_series(label, [getattr(step, part) for step in laid])
@@ -42,22 +40,23 @@ def add_steps(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any], lang: L
     plot.gap_width, plot.overlap = 60, 100
     quiet(drawn, pattern)
     drawn.has_legend = False
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     ground, above, below = plot.series
     ground.format.fill.background()
-    for series, part in ((above, "above"), (below, "below")):
+    for series in (above, below):
         for place, step in enumerate(laid):
-            point = series.points[place]
-            point.format.fill.solid()
-            point.format.fill.fore_color.rgb = rgb(STEP_COLOURS[step.kind])
-            shown = "above" if step.above else "below"
-            figure = chart.series[0].values[place]
-            if part == shown and figure is not None:
-                _label(point, show(Figure(figure.value, digits=figure.digits, signed=True), lang))
+            fill = series.points[place].format.fill
+            fill.solid()
+            fill.fore_color.rgb = rgb(STEP_COLOURS[step.kind])
     return frame
 
 
-def _label(point: Any, text: str) -> None:
-    frame = point.data_label.text_frame
-    frame.text = text
-    font = frame.paragraphs[0].runs[0].font
-    font.size, font.color.rgb = Pt(11), rgb(INK_2)
+
+def _named(chart: Chart, place: int, lang: Lang) -> str:
+    """Return the name of a step with its signed amount under it: a column may be too flat to bear it."""
+    figure = chart.series[0].values[place]
+    name = printable(chart.categories[place])
+    if figure is None:
+        return name
+    digits = 0 if figure.digits is None else figure.digits
+    return f"{name}\n{show(Figure(figure.value, digits=digits, signed=True), lang)}"

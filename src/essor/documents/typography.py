@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MINUS = "\N{MINUS SIGN}"
 _NBSP = "\N{NO-BREAK SPACE}"
 _FAINT_POINTS = Decimal("0.05")  # would show as zero with one decimal
+_BESIDE = 16  # signs of words beside a number that is still one
 _WHOLE_EUROS_FROM = Decimal(1_000)
 
 
@@ -86,8 +87,12 @@ def plain(text: Rich, lang: Lang) -> str:
 
 
 def is_number(text: Rich) -> bool:
-    """Tell whether a text holds a figure that is a number: it stands right and never breaks."""
-    return any(hasattr(span, "value") and magnitude(span.value) is not None for span in text)
+    """Tell whether a text is a number, with a word or two at most: it stands right and never breaks.
+
+    A sentence with figures in it is none.
+    """
+    beside = sum(len(span) for span in text if isinstance(span, str))
+    return beside <= _BESIDE and any(hasattr(span, "value") and magnitude(span.value) is not None for span in text)
 
 
 def runs(text: Rich, lang: Lang) -> list[tuple[str, bool]]:
