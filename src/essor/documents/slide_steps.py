@@ -51,7 +51,6 @@ def add_steps(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any], lang: L
     return frame
 
 
-
 def _named(chart: Chart, place: int, lang: Lang) -> str:
     """Return the name of a step with its signed amount under it: a column may be too flat to bear it."""
     figure = chart.series[0].values[place]

@@ -232,6 +232,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Files:
                               for n in (1, 2)])  # fmt: skip
     answer = {"survey_id": "s", "question": "q", "scale": "nps", "answer_date": date(2025, 6, 2)}
     files.add("survey_answers", [answer | {"answer_id": str(n), "score": Decimal(n)} for n in range(11)])
+    files.add("planned_lines", [{"version": "v1", "product_id": product, "channel": "physical", "quantity": Decimal(3),
+                                 "period_start": date(2025, 6, 1), "period_end": date(2025, 7, 1),
+                                 "unit_price": Decimal("9.9900")} for product in ("A01", "F2")])  # fmt: skip
+    files.add("stock", [{"product_id": "A01", "store_id": store, "stock_date": date(2025, 6, 2), "quantity": Decimal(n)}
+                        for n, store in enumerate(("S1", "S2"))])  # fmt: skip
+    files.add("exchange_rates", [{"currency": "GBP", "rate_date": date(year, 6, 2), "rate": Decimal("0.8613")}
+                                 for year in (2024, 2025)])  # fmt: skip
     return files.aggregate()
 
 

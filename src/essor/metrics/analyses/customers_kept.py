@@ -53,7 +53,7 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
     nothing = ibis.literal(0).cast("decimal(18,2)")
     return rows.group_by("channel", "family").aggregate(
         buyers_before=rows.count(),
-        kept=rows.came_back.cast("int64").sum(),
+        kept=rows.count(where=rows.came_back),
         revenue=rows.revenue.coalesce(nothing).sum(),
         revenue_before=rows.revenue_before.coalesce(nothing).sum(),
     )

@@ -77,6 +77,13 @@ class Seen:
         """Return the amount below which a part is not looked into."""
         return abs(self.gap.whole.base.amount) * self.limit("material_share")
 
+    def by_chance(self, found: Decimal, before: Decimal, others: Decimal) -> bool:
+        """Tell whether a count that others suggest to be before × (1 + others) may have fallen to it by chance."""
+        expected = before * (1 + others)
+        if min(before, expected) < self.limit("least_answers"):
+            return True
+        return expected - found <= self.limit("chance_deviations") * max(expected + found, Decimal(0)).sqrt()
+
     def money(self, amount: Decimal) -> Money:
         """Return an amount in the currency of the company."""
         return Money(round(amount, 2), self.data.currency)
@@ -113,6 +120,8 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
         others = rest / rest_before - 1
         if price_change < seen.limit("price_moved") or units_change > others - seen.limit("apart_from_others"):
             continue
+        if seen.by_chance(one["units"], one["units_before"], others):
+            continue
         yield _suspect(
             seen, "price_rise_lost_volume", "all", name, (one["units"] - one["units_before"]) * old_price,
             Evidence(told("fact_price", place=name, old=Money(round(old_price, 2), seen.data.currency),
@@ -127,6 +136,8 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
         channel, family = group.key
         price, base = group.units.price, group.units.base_price
         if group.parts.price > -seen.least or price is None or base is None or not family:
+            continue
+        if min(group.units.quantity or 0, group.units.base_quantity or 0) < seen.limit("least_answers"):
             continue
         share = _share(channel)
         discount = seen.data.line("discount_rate", share)
@@ -169,13 +180,19 @@ def _online(seen: Seen) -> Iterator[Suspect]:
 
 def _devices(seen: Seen) -> Iterator[Evidence]:
     """Give the devices on which checkouts that were begun end in a purchase less often than a year before."""
-    for device, (now, before) in completion(seen.data).items():
+    for device, (now, before) in completion(seen.data, seen.limit("least_answers")).items():
         if now < before - seen.limit("rate_moved"):
             yield Evidence(told("fact_device", device=_device(device), now=Rate(now), before=Rate(before)))
 
 
-def completion(data: Data) -> Mapping[str, tuple[Decimal, Decimal]]:
-    """Return, by device, purchases ÷ checkouts in the months of the period and in those of a year before."""
+def completion(data: Data, least: Decimal = Decimal(1)) -> Mapping[str, tuple[Decimal, Decimal]]:
+    """Return, by device, purchases ÷ checkouts in the months of the period and in those of a year before.
+
+    Args:
+        data: the facts.
+        least: checkouts below which a side says nothing.
+
+    """
     answer = data.answer("funnel")
     if answer is None or not data.period.whole_months():
         return {}
@@ -191,7 +208,7 @@ def completion(data: Data) -> Mapping[str, tuple[Decimal, Decimal]]:
     return {
         device: (bought / begun, bought_before / begun_before)
         for device, (bought, begun, bought_before, begun_before) in sums.items()
-        if begun and begun_before
+        if min(begun, begun_before) >= least
     }
 
 
@@ -229,7 +246,8 @@ def _places(seen: Seen) -> Iterator[Suspect]:
         if store.units.base <= 0 or rest_before <= 0 or store.gap > -seen.least:
             continue
         change, others = store.units.revenue / store.units.base - 1, rest / rest_before - 1
-        if change > others - seen.limit("apart_from_others"):
+        sold, sold_before = store.units.quantity or Decimal(0), store.units.base_quantity or Decimal(0)
+        if change > others - seen.limit("apart_from_others") or seen.by_chance(sold, sold_before, others):
             continue
         line = next((one for one in seen.data.cuts if ("store_id", store.key[1]) in one.fact.ref.perimeter.filters
                      and one.share == "physical"), None)  # fmt: skip
@@ -261,6 +279,9 @@ def _people(seen: Seen) -> Iterator[Suspect]:
         refs = (line.fact.ref,)
         facts = [Evidence(told("fact_attainment", person=person, reached=Rate(reached), others=Rate(others)), refs)]
         wins, visits = _beside(lines, "win_rate", person), _beside(lines, "visits", person)
+        deals = lines.get(("win_rate", person))
+        if deals is not None and deals.fact.n < seen.limit("least_answers"):
+            wins = None
         territory = wins is not None and wins[0] >= wins[1]
         if wins is not None:
             facts.append(Evidence(told("fact_wins", person=person, rate=Rate(wins[0]), others=Rate(wins[1]))))
