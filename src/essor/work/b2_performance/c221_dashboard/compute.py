@@ -194,7 +194,7 @@ def _card(kpi: Kpi, choice: Choice, inputs: Inputs, data: Data, parameters: Para
         decision=kpi.serves,
         goal=next((goal for goal in inputs.goals if goal.id == choice.goal), None),
         tolerance=tolerance,
-        readings=tuple(_reading(kpi, line, choice, tolerance) for line in kept),
+        readings=tuple(_reading(kpi, line, choice, tolerance, data.currency) for line in kept),
         trend=trend(kpi, points, int(parameters["trend_months"].value)),
         points=points,
         landing=landed(kpi, data.line(kpi.code), points, data),
@@ -207,11 +207,11 @@ def _source(kpi: Kpi) -> Bilingual:
     return Bilingual(", ".join(one.fr for one in named), ", ".join(one.en for one in named))
 
 
-def _reading(kpi: Kpi, line: Line, choice: Choice, tolerance: Decimal) -> Reading:
+def _reading(kpi: Kpi, line: Line, choice: Choice, tolerance: Decimal, currency: str) -> Reading:
     value = magnitude(line.fact.value)
     aimed = line.target
     if aimed is None and choice.target is not None and line.share == "all":
-        aimed = kpi.value(choice.target)
+        aimed = kpi.value(choice.target, currency)
     target = None if aimed is None else magnitude(aimed)
     if value is None or target is None:
         return Reading(line.share, line.fact, aimed, None, None, "none", line.last_year, line.change,

@@ -20,6 +20,7 @@ from essor.metrics import catalogue
 from essor.metrics.formula import excel
 from essor.work.data import Month, Share
 from essor.work.named import headed, period_name
+from essor.work.outlook import Outlook
 from essor.work.truth import key_of
 from essor.work.wording import Edits, Wording
 
@@ -123,23 +124,31 @@ def _remember(result: DashboardResult, lang: Lang) -> dict[str, object]:
     return {
         "missed": [_gap_of(card, lang) for card in _furthest(result, "off")],
         "watched": [_gap_of(card, lang) for card in _furthest(result, "risk")],
-        "reached": ", ".join(_named(card, lang) for card in first if card.whole.standing == "on"),
         "aimed": any(card.whole.standing != "none" for card in first),
         "shop_gap": _gap(of["physical"]),
         "online_gap": _gap(of["ecommerce"]),
-        "expected": Figure(ahead.value) if ahead and expected and result.over else None,
-        "landing": Figure(ahead.value) if ahead and expected and not result.over else None,
+        "expected": Figure(ahead.value) if ahead and expected else None,
         "low": Figure(ahead.low) if ahead and ahead.low else "",
         "high": Figure(ahead.high) if ahead and ahead.high else "",
-        "next_month": period_name(ahead.period, lang) if ahead else "",
+        "when": _when(ahead, lang) if ahead else "",
         "unknown": ", ".join(_named(card, lang) for card in unknown),
     }
 
 
+def _when(outlook: Outlook, lang: Lang) -> str:
+    """Return what an outlook speaks of: "in November 2026", "for 2026-Q4"."""
+    name = period_name(outlook.period, lang)
+    return _say(lang, "when_month" if name != outlook.period.key() else "when_other", period=name)
+
+
 def _furthest(result: DashboardResult, standing: b.Status) -> list[Card]:
-    """Return the KPIs of the first screen that have a status, the furthest from their target first."""
+    """Return the KPIs of the first screen that have a status, the furthest from their target first.
+
+    A rate of attainment says again what its KPI says: it is named only where no other KPI is.
+    """
     cards = [card for card in result.first if card.whole.standing == standing]
-    return sorted(cards, key=_distance, reverse=True)
+    kept = [card for card in cards if card.family != "objective"] or cards
+    return sorted(kept, key=_distance, reverse=True)
 
 
 def _distance(card: Card) -> Decimal:
@@ -275,7 +284,7 @@ def _row(card: Card, lang: Lang) -> tuple[b.Cell, ...]:
 def _outlooks(result: DashboardResult, lang: Lang) -> list[b.Block]:
     """Return what each KPI is expected to come to, with its bounds; nothing where nothing can be expected."""
     ahead = [(card, card.following if result.over else card.landing) for card in result.cards]
-    known = [(card, one) for card, one in ahead if one is not None and one.low is not None]
+    known = [(c, one) for c, one in ahead if one is not None and one.low is not None and c.family != "objective"]
     if not known:
         return []
     widths = {"kpi": 9, "expected": 4, "low": 4, "high": 4, "method": 9}
@@ -341,18 +350,19 @@ def _notes(result: DashboardResult, lang: Lang) -> str:
 
 
 def _cards(result: DashboardResult, lang: Lang) -> b.Table:
-    widths = {"kpi": 7, "nature": 6, "definition": 12, "source": 5, "owner": 6, "goal": 8, "tolerance": 4}
+    widths = {"kpi": 9, "definition": 15, "nature": 10, "owner": 10, "goal": 10}
     rows = tuple(_card(card, lang) for card in result.cards)
     return b.Table(_say(lang, "cards_caption"), _columns(widths, lang, len(widths)), rows)
 
 
 def _card(card: Card, lang: Lang) -> tuple[b.Cell, ...]:
+    source = _say(lang, "from_source", source=card.source.text(lang))
+    owner = f"{headed(owner_name(card, lang))}, {_say(lang, f'rhythm_{card.choice.rhythm}')}."
+    limit = "" if card.direction == "none" else f" {_say(lang, 'limit', limit=tolerated(card, lang))}"
     return (
         b.Cell((b.Strong((card.label.text(lang),)),)),
-        b.Cell((nature(card, lang),)),
         b.Cell((defined(card, lang),)),
-        b.Cell((card.source.text(lang),)),
-        b.Cell((f"{owner_name(card, lang)}, {_say(lang, f'rhythm_{card.choice.rhythm}')}",)),
+        b.Cell((f"{headed(nature(card, lang))}. {source}",)),
+        b.Cell((f"{owner}{limit}",)),
         b.Cell((f"{card.goal.label.text(lang)}. " if card.goal else "", card.decision.text(lang))),
-        b.Cell((tolerated(card, lang),)),
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from essor.documents import workbook as w
 from essor.kernel.message import Argument, Lang
 from essor.kernel.period import Period
-from essor.kernel.value import Money, NotComputable, Value, magnitude
+from essor.kernel.value import NotComputable, Value, magnitude
 from essor.metrics import catalogue
 from essor.metrics.formula import excel, leaves
 from essor.metrics.measure import TARGETS
@@ -70,14 +70,10 @@ class _Book:
             self._say("about_use"),
             *((self._say("about_limits"),) if self._given().rows else ()),
         )
-        return w.Workbook(self._say("book_title", month=month), self.lang, sheets, about, currency=self._currency())
+        return w.Workbook(self._say("book_title", month=month), self.lang, sheets, about, currency=data.currency)
 
     def _say(self, key: str, /, **args: Argument) -> str:
         return _WORDS.say(self.lang, key, **args)
-
-    def _currency(self) -> str:
-        values = [card.whole.fact.value for card in self.result.cards]
-        return next((value.currency for value in values if isinstance(value, Money)), "EUR")
 
     # What the formulas stand on
 
@@ -369,7 +365,11 @@ class _Book:
     def _cards(self) -> w.Table:
         widths = {"kpi": 34, "nature": 26, "definition": 60, "source": 24, "owner": 26, "goal": 34, "decision": 34,
                   "tolerance": 16}  # fmt: skip
-        columns = tuple(w.Column(name, self._say(f"column_{name}"), "text", signs=n) for name, n in widths.items())
+        own = {"nature": "card_nature", "owner": "card_owner"}
+        columns = tuple(
+            w.Column(name, self._say(own.get(name, f"column_{name}")), "text", signs=signs)
+            for name, signs in widths.items()
+        )
         rows = tuple(self._card(card) for card in self.result.cards)
         return w.Table("cards", self._say("cards_caption"), columns, rows)
 
