@@ -19,7 +19,6 @@ from essor.documents.render import SHAPES, render, render_workbook
 from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.perimeter import ALL
-from essor.kernel.value import NotComputable
 from essor.work import runtime
 from essor.work.data import Data
 from essor.work.product import Product
@@ -134,7 +133,7 @@ def write(
     data = _fetched(call, product, period, entered, snapshot)
     for said in data.missing:
         call.tell(said)
-    if not any(not isinstance(line.fact.value, NotComputable) for line in data.lines):
+    if not runtime.tells(data):
         call.say("cli.not_allowed", what=f"{product.code} {data.period.key()} {data.perimeter.key()}")
         return []
     made, texts = _made(call, product, data, entered, edits)

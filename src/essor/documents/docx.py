@@ -25,6 +25,7 @@ from essor.documents.typography import is_number, printable, runs, show
 from essor.documents.word_styles import LANGUAGES, TABLE_STYLE, TILES_STYLE, element, set_styles
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
+from essor.kernel.value import NotComputable
 from essor.kernel.words import say
 
 if TYPE_CHECKING:
@@ -144,7 +145,9 @@ class _Word:
 
     def _tile(self, cell: _Cell, tile: b.Metric) -> None:
         _write(_first(cell, "Essor Tile Label"), [(printable(tile.label), False)])
-        _write(cell.add_paragraph(style="Essor Tile Value"), [(show(tile.value, self._lang), False)])
+        reason = isinstance(tile.value.value, NotComputable)
+        style = "Essor Tile Label" if reason else "Essor Tile Value"
+        _write(cell.add_paragraph(style=style), [(show(tile.value, self._lang), False)])
         lines: list[tuple[str, b.Status]] = [
             (f"{say(message(f'documents.{key}'), self._lang)}: {show(figure, self._lang)}", status)
             if self._lang == "en"

@@ -16,6 +16,7 @@ from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
 from essor.kernel.ref import FigureRef
+from essor.kernel.value import NotComputable
 from essor.kernel.words import say
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def _status(status: b.Status, lang: Lang) -> str:
 
 
 def _tile(tile: b.Metric, lang: Lang) -> str:
-    parts = [f'<p class="label">{_escaped(tile.label)}</p>', f'<p class="value">{_figure(tile.value, lang)}</p>']
+    kind = "reason" if isinstance(tile.value.value, NotComputable) else "value"
+    parts = [f'<p class="label">{_escaped(tile.label)}</p>', f'<p class="{kind}">{_figure(tile.value, lang)}</p>']
     if tile.target is not None:
         words = _escaped(say(message("documents.target"), lang))
         parts.append(f'<p class="target">{words} {_figure(tile.target, lang)}</p>')

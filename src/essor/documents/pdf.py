@@ -17,6 +17,7 @@ from essor.documents.html import GLYPHS
 from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
+from essor.kernel.value import NotComputable
 from essor.kernel.words import say
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def _tile(tile: b.Metric, lang: Lang) -> dict[str, Any]:
         )
         if figure is not None
     ]
-    return {"label": tile.label, "value": show(tile.value, lang), "lines": lines, "note": tile.note,
+    number = not isinstance(tile.value.value, NotComputable)
+    return {"label": tile.label, "value": show(tile.value, lang), "number": number, "lines": lines, "note": tile.note,
             **_status(tile.status, lang)}  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from essor.kernel.message import LANGS, Lang, Message
 from essor.kernel.need import Controls, Cuts, Items, Kpis, Measures, Reconciliation, Rows, Sources
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
-from essor.kernel.value import Points, Rate, Value
+from essor.kernel.value import NotComputable, Points, Rate, Value
 from essor.mart.company import Company
 from essor.mart.engines import Engine
 from essor.mart.snapshot import Snapshot
@@ -22,6 +22,7 @@ from essor.metrics import catalogue
 from essor.metrics.compute import KpiRow, kpi_rows
 from essor.metrics.coverage import days_told
 from essor.metrics.kpi import Kpi
+from essor.metrics.question import measures_of
 from essor.metrics.targets import Targets, gap, load_targets
 from essor.work.answers import answered
 from essor.work.collected import collected
@@ -82,6 +83,16 @@ def fetch(  # noqa: C901 one case a kind of need
                 kept = tuple(one for one in other.tells(made.result) if kind in {"all", one.item.kind})
                 data = replace(data, held=data.held + kept)
     return data
+
+
+def tells(data: Data) -> bool:
+    """Tell whether the data say anything of the period itself: a stock is there on any later day too."""
+
+    def dated(line: Line) -> bool:
+        found = [measure for measure in measures_of((catalogue.kpis()[line.kpi],)) if measure.on_engine]
+        return any(measure.date and not measure.to_date for measure in found)
+
+    return any(not isinstance(line.fact.value, NotComputable) and dated(line) for line in data.lines)
 
 
 @dataclass(frozen=True, slots=True)

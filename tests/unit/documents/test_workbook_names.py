@@ -3,7 +3,7 @@ from io import BytesIO
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from essor.documents.workbook_names import defined_name, headers, is_defined_name, sheet_names
@@ -56,6 +56,7 @@ def test_an_emoji_counts_for_two_signs_and_is_never_cut_in_half():
 
 
 @given(st.lists(st.text(max_size=50), min_size=1, max_size=6))
+@settings(deadline=None)
 def test_the_writer_takes_every_sheet_name(texts: list[str]):
     names = sheet_names(texts, "Feuille")
     assert len({name.casefold() for name in names}) == len(texts)

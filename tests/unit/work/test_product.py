@@ -2,12 +2,18 @@ from decimal import Decimal
 
 import pytest
 
+from essor.kernel.fact import Fact
 from essor.kernel.finding import Finding
 from essor.kernel.message import message
+from essor.kernel.period import Period
+from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, Money, NotComputable, Points, Quantity, Rate
+from essor.metrics import catalogue
 from essor.work.case import value_of
+from essor.work.data import Data, Line
 from essor.work.product import Product
 from essor.work.registry import find, products
+from essor.work.runtime import tells
 
 
 @pytest.mark.parametrize(
@@ -62,3 +68,15 @@ def test_values_of_a_case_are_read_as_people_write_them():
     assert isinstance(value_of("unknown"), NotComputable)
     with pytest.raises(ValueError, match="not a value"):
         value_of("a lot")
+
+
+def known(code: str) -> Data:
+    kpi = catalogue.kpis()[code]
+    fact = Fact(kpi.value(Decimal(1)), FigureRef(code, Period.parse("2031-01")))
+    return Data("Maison Test", Period.parse("2031-01"), "000001", (Line(code, kpi.label, "all", fact),))
+
+
+def test_a_stock_that_is_there_on_any_later_day_tells_nothing_of_a_period():
+    assert tells(known("revenue"))
+    assert not tells(known("open_pipeline"))
+    assert not tells(known("weighted_pipeline"))

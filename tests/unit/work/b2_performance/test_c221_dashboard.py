@@ -233,6 +233,22 @@ def test_a_quarter_under_way_lands_at_its_months_and_a_rate_of_it_says_why_not()
     assert magnitude(landed["revenue"].low) < magnitude(landed["revenue"].value) < magnitude(landed["revenue"].high)
     assert landed["margin_rate"].value == NotComputable(message("work.landing_rate"))
     assert "under way" in one.document("en").subtitle
+    assert "Expected landing" in render(one.document("en"), "html").decode()
+
+
+def test_what_has_only_begun_to_add_up_is_not_judged_against_the_whole():
+    quarter = Period.parse("2026-Q4")
+    one = made(data(period=quarter))
+    found = Calculator(workbook(one)).results()
+    assert (read(one, "revenue").gap, read(one, "revenue").change, read(one, "revenue").standing) == (
+        None,
+        None,
+        "none",
+    )
+    assert read(one, "margin_rate").gap == Points(Decimal("1.00"))
+    assert (found.values["revenue_gap"], found.values["revenue_status"], found.values["revenue_change"]) == ("", "", "")
+    assert found.values["margin_rate_status"] == "● on target"
+    assert not [finding for finding in one.findings if finding.status == "fail"]
 
 
 def test_a_trend_compares_the_last_three_months_with_the_same_ones_a_year_before():

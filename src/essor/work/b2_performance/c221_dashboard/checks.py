@@ -190,12 +190,14 @@ def gaps_are_shown(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify that each indicator of the first screen shows its target and its gap beside its result."""
     del truth
     first = [claim for claim in claims.shown if claim.value.first and claim.value.channel == "all"]
-    aimed = [claim for claim in first if claim.value.target is not None]
+    aimed = [claim for claim in first if claim.value.target is not None and not claim.value.under_way]
     without = [claim for claim in aimed if claim.value.gap is None and magnitude(claim.value.value) is not None]
     if without:
         yield Seen("fail", _WORDS.message("gap_hidden", kpis=_names(without)), where=_places(without))
     elif aimed:
         yield Seen("pass", _WORDS.message("gaps_shown", n=Count(len(aimed))))
+    elif any(claim.value.target is not None for claim in first):
+        yield Seen("not_applicable", _WORDS.message("under_way"))
     elif first:
         yield Seen("fail", _WORDS.message("no_target_at_all"))
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -146,7 +146,6 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Dashboa
         parameters: numbers of KPIs, tolerance, redundancy, span of a trend.
 
     """
-    over = data.known_until is None or data.known_until >= data.period.end
     cards: list[Card] = []
     for choice in _once(inputs.kpis):
         kpi, line = catalogue.kpis().get(choice.kpi), data.line(choice.kpi)
@@ -156,7 +155,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Dashboa
         inputs=inputs,
         data=data,
         cards=tuple(cards),
-        over=over,
+        over=_over(data),
         trend_months=int(parameters["trend_months"].value),
         year_start=data.period.year_to_date(fiscal_start_month=data.fiscal_start_month).start,
     )
@@ -194,7 +193,7 @@ def _card(kpi: Kpi, choice: Choice, inputs: Inputs, data: Data, parameters: Para
         decision=kpi.serves,
         goal=next((goal for goal in inputs.goals if goal.id == choice.goal), None),
         tolerance=tolerance,
-        readings=tuple(_reading(kpi, line, choice, tolerance, data.currency) for line in kept),
+        readings=tuple(_reading(kpi, line, choice, tolerance, data) for line in kept),
         trend=trend(kpi, points, int(parameters["trend_months"].value)),
         points=points,
         landing=landed(kpi, data.line(kpi.code), points, data),
@@ -207,22 +206,26 @@ def _source(kpi: Kpi) -> Bilingual:
     return Bilingual(", ".join(one.fr for one in named), ", ".join(one.en for one in named))
 
 
-def _reading(kpi: Kpi, line: Line, choice: Choice, tolerance: Decimal, currency: str) -> Reading:
+def _reading(kpi: Kpi, line: Line, choice: Choice, tolerance: Decimal, data: Data) -> Reading:
+    """Return a KPI beside its target; what has only begun to add up is not judged against the whole."""
     value = magnitude(line.fact.value)
     aimed = line.target
     if aimed is None and choice.target is not None and line.share == "all":
-        aimed = kpi.value(choice.target, currency)
+        aimed = kpi.value(choice.target, data.currency)
+    found = Reading(line.share, line.fact, aimed, None, None, "none", line.last_year, line.change, line.year_to_date)
+    if kpi.target == "sum" and not _over(data):
+        return replace(found, change=None)
     target = None if aimed is None else magnitude(aimed)
     if value is None or target is None:
-        return Reading(line.share, line.fact, aimed, None, None, "none", line.last_year, line.change,
-                       line.year_to_date)  # fmt: skip
-    found = gap(value, target, kpi.direction, tolerance)
-    rate = None if isinstance(found.attainment, NotComputable) else Rate(found.variance / target)
-    variance = difference(kpi, found.variance, line.fact.value)
-    return Reading(
-        line.share, line.fact, aimed, variance, rate, found.status or "none", line.last_year, line.change,
-        line.year_to_date,
-    )  # fmt: skip
+        return found
+    judged = gap(value, target, kpi.direction, tolerance)
+    rate = None if isinstance(judged.attainment, NotComputable) else Rate(judged.variance / target)
+    variance = difference(kpi, judged.variance, line.fact.value)
+    return replace(found, gap=variance, gap_rate=rate, standing=judged.status or "none")
+
+
+def _over(data: Data) -> bool:
+    return data.known_until is None or data.known_until >= data.period.end
 
 
 def _last_month_end(period: Period) -> date:

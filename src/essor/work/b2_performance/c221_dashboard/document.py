@@ -63,13 +63,15 @@ def compose(result: DashboardResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> 
 def claims(result: DashboardResult) -> Claims:
     """Return what our own dashboard asserts: each figure with the reference of its data."""
     shown = tuple(
-        Claim(_shown(card, reading), (reading.fact.ref,)) for card in result.cards for reading in card.readings
+        Claim(_shown(card, reading, over=result.over), (reading.fact.ref,))
+        for card in result.cards
+        for reading in card.readings
     )
     goals: tuple[Claim[str | Bilingual], ...] = tuple(Claim(goal.label) for goal in result.inputs.goals)
     return Claims(shown, goals, result.inputs.argument_en)
 
 
-def _shown(card: Card, reading: Reading) -> Shown:
+def _shown(card: Card, reading: Reading, *, over: bool) -> Shown:
     kpi = catalogue.kpis()[card.choice.kpi]
     return Shown(
         label=card.label.en,
@@ -88,6 +90,7 @@ def _shown(card: Card, reading: Reading) -> Shown:
         figure=key_of(reading.fact.ref),
         months=tuple(point.fact.value for point in card.points) if reading.share == "all" else (),
         tolerance=card.tolerance,
+        under_way=kpi.target == "sum" and not over,
     )
 
 
@@ -136,9 +139,9 @@ def _remember(result: DashboardResult, lang: Lang) -> dict[str, object]:
 
 
 def _when(outlook: Outlook, lang: Lang) -> str:
-    """Return what an outlook speaks of: "in November 2026", "for 2026-Q4"."""
-    name = period_name(outlook.period, lang)
-    return _say(lang, "when_month" if name != outlook.period.key() else "when_other", period=name)
+    """Return what an outlook speaks of: "in November 2026", "for Q4 2026"."""
+    month = len(list(outlook.period.months())) == 1
+    return _say(lang, "when_month" if month else "when_other", period=period_name(outlook.period, lang))
 
 
 def _furthest(result: DashboardResult, standing: b.Status) -> list[Card]:
@@ -303,10 +306,10 @@ def _outlooks(result: DashboardResult, lang: Lang) -> list[b.Block]:
 def _channels(result: DashboardResult, lang: Lang) -> b.Table:
     """Return physical sales and e-commerce side by side: each with its actual, its gap and its growth."""
     shares: tuple[Share, ...] = ("physical", "ecommerce")
-    columns = [b.TableColumn(_say(lang, "column_kpi"), width=8)]
+    columns = [b.TableColumn(_say(lang, "column_kpi"), width=9)]
     for share in shares:
         columns.append(b.TableColumn(_say(lang, f"short_{share}"), "right", 4))
-        columns += [b.TableColumn(_say(lang, f"column_{key}"), "right", 4) for key in ("gap", "change")]
+        columns += [b.TableColumn(_say(lang, f"column_{key}"), "right", n) for key, n in (("gap", 5), ("change", 4))]
     rows = tuple(
         (b.Cell((card.label.text(lang),)), *(cell for s in shares for cell in _channel(card, card.reading(s), lang)))
         for card in result.cards

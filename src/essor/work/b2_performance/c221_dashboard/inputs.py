@@ -112,6 +112,7 @@ class Shown:
         figure: the figure of the data it claims to be, without the snapshot: kpi:revenue/2026-10/all.
         months: its past values, oldest first, where the dashboard holds them.
         tolerance: share of the target that may be missing before it is off target; None: the usual one.
+        under_way: its period is not over: the result has only begun to add up towards the target.
 
     """
 
@@ -132,6 +133,7 @@ class Shown:
     figure: str = ""
     months: tuple[Value, ...] = ()
     tolerance: Decimal | None = None
+    under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ class _Book:
         """Return the formula of a KPI in each month: over its measures, or out of its months."""
         if card in self._extras() or not card.points:
             column = f"kpi_{card.choice.kpi}"
-            return _monthly_of("months", column) if card in self._extras() else '=""'
+            return _monthly_of("months", column) if card in self._extras() else _EMPTY
         formula = catalogue.kpis()[card.choice.kpi].formula
         cells = {code: f"SUMIFS(months[{code}],months[month],[month])" for code in leaves(formula)}
         known = [f'COUNTIFS(months[month],[month],months[{code}],"<>")=0' for code in leaves(formula)]
@@ -308,22 +308,27 @@ class _Book:
         yield self._gap(card, f"{kpi}_value", f"target_{kpi}", f"{kpi}_gap")
         both = f"AND(ISNUMBER({kpi}_value),ISNUMBER(target_{kpi}))"
         share = f'=IF({both},IFERROR(({kpi}_value-target_{kpi})/target_{kpi},""),"")'
-        yield w.Formula(f"{kpi}_gap_rate", label, share, "rate")
+        yield w.Formula(f"{kpi}_gap_rate", label, _EMPTY if self._begun(card) else share, "rate")
         yield self._judged(card, f"{kpi}_value", f"target_{kpi}", f"{kpi}_status")
         yield w.Formula(f"{kpi}_last_year", label, self._figure(card, "all", "before"), unit)
         yield self._change(card, f"{kpi}_value", f"{kpi}_last_year", f"{kpi}_change")
         yield w.Formula(f"{kpi}_to_date", label, self._figure(card, "all", "to_date"), unit)
 
+    def _begun(self, card: Card) -> bool:
+        """Tell whether a KPI has only begun to add up: it is not judged against the target of the whole period."""
+        return catalogue.kpis()[card.choice.kpi].target == "sum" and not self.result.over
+
     def _gap(self, card: Card, value: str, target: str, name: str) -> w.Formula:
         scale = "*100" if card.unit == "ratio" else ""
         text = f'=IF(AND(ISNUMBER({value}),ISNUMBER({target})),({value}-{target}){scale},"")'
+        text = _EMPTY if self._begun(card) else text
         return w.Formula(name, card.label.text(self.lang), text, _difference(card))
 
     def _judged(self, card: Card, value: str, target: str, name: str) -> w.Formula:
         """Return the status: what is missing against the direction of the KPI, and its tolerance."""
         label = card.label.text(self.lang)
-        if card.direction == "none":
-            return w.Formula(name, label, '=""', "text")
+        if card.direction == "none" or self._begun(card):
+            return w.Formula(name, label, _EMPTY, "text")
         missing = f"{target}-{value}" if card.direction == "up" else f"{value}-{target}"
         tolerated_room = f"ABS({target})*tolerance_{card.choice.kpi}"
         on, risk, off = (self._status(one) for one in ("on", "risk", "off"))
@@ -332,6 +337,8 @@ class _Book:
 
     def _change(self, card: Card, value: str, before: str, name: str) -> w.Formula:
         both = f"AND(ISNUMBER({value}),ISNUMBER({before}))"
+        if self._begun(card):
+            return w.Formula(name, card.label.text(self.lang), _EMPTY, "rate")
         if card.unit in {"ratio", "points", "score"}:
             scale = "*100" if card.unit == "ratio" else ""
             return w.Formula(name, card.label.text(self.lang), f'=IF({both},({value}-{before}){scale},"")',
@@ -387,7 +394,7 @@ class _Book:
         )
 
 
-_NOTHING = '""'
+_NOTHING, _EMPTY = '""', '=""'
 _SIGNS = {"on": "●", "risk": "◆", "off": "▲"}
 
 
