@@ -49,9 +49,6 @@ def a_year_before(ref: FigureRef) -> FigureRef:
 def truth_of(data: Data, parameters: Parameters) -> Truth:
     """Return the truth that the company's data give."""
     figures: dict[str, Aspects] = {key_of(line.fact.ref): _aspects(line) for line in (*data.cuts, *data.lines)}
-    for line in data.lines:
-        if line.last_year is not None:
-            figures.setdefault(key_of(a_year_before(line.fact.ref)), {"value": line.last_year})
     for month in data.months:
         for fact in (month.physical, month.ecommerce):
             figures.setdefault(key_of(fact.ref), {"value": fact.value})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from essor.kernel.message import LANGS, Lang, Message
+from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, NotComputable
 from essor.methods.text.check import check_text
 from essor.methods.text.figures import figures_shown
@@ -14,7 +15,7 @@ from essor.methods.text.headline import says_something
 from essor.methods.text.readability import readability
 from essor.methods.text.vocabulary import terms_left_out
 from essor.work.checking import Seen, verifies
-from essor.work.truth import Truth
+from essor.work.truth import Aspects, Truth, a_year_before, key_of
 from essor.work.wording import Wording
 
 from .compute import SHARED_WITH_PARTNERS
@@ -123,11 +124,12 @@ def french_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
 def figures_are_those_of_the_data(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify that each number with a reference is what the data say of that figure: value, target, gap, last year."""
     right = 0
+    before = _a_year_before(truth)
     for claim in claims.versions:
         for stated in claim.value.figures:
             if not stated.figure:
                 continue
-            known = truth.figures.get(stated.figure)
+            known = truth.figures.get(stated.figure) or before.get(stated.figure)
             if known is None:
                 message = _WORDS.message("figure_unknown", figure=stated.figure)
                 yield Seen("not_reproduced", message, found=stated.value, where=claim.where)
@@ -245,6 +247,15 @@ def english_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
     if french and english:
         for term in terms_left_out(french.text, english.text):
             yield Seen("warn", term.message, term.expected, term.found)
+
+
+def _a_year_before(truth: Truth) -> Mapping[str, Aspects]:
+    """Return what the data say of the same figures a year before, by their reference."""
+    return {
+        key_of(a_year_before(FigureRef.parse(key))): {"value": aspects["last_year"]}
+        for key, aspects in truth.figures.items()
+        if "last_year" in aspects
+    }
 
 
 def _slips(claims: Claims, lang: Lang) -> Iterator[Seen]:
