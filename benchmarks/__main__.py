@@ -7,16 +7,16 @@ import json
 import tempfile
 from pathlib import Path
 
-from benchmarks import imports, kpis
+from benchmarks import documents, imports, kpis
 
-PARTS = ("import", "kpis", "facts")
+PARTS = ("import", "kpis", "facts", "documents")
 
 
 def main() -> None:
     """Measure what was asked for, print ratios, and write them as JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", default="1000000,10000000", help="sizes, separated by commas")
-    parser.add_argument("--only", default=",".join(PARTS), help="import, kpis, facts")
+    parser.add_argument("--only", default=",".join(PARTS), help="import, kpis, facts, documents")
     parser.add_argument("--folder", type=Path, help="where the data are kept between runs")
     parser.add_argument("--out", type=Path, help="write the rows as JSON")
     asked = parser.parse_args()
@@ -26,7 +26,8 @@ def main() -> None:
         folder = asked.folder or Path(fresh)
         folder.mkdir(parents=True, exist_ok=True)
         found = {}
-        for name, run in (("import", imports.run), ("kpis", kpis.run), ("facts", kpis.run_facts)):
+        runs = {"import": imports.run, "kpis": kpis.run, "facts": kpis.run_facts, "documents": documents.run}
+        for name, run in runs.items():
             if name in wanted:
                 print(name)
                 found[name] = run(folder, sizes)

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from benchmarks import peers
-from benchmarks.lines import write_staged, write_traffic
+from benchmarks.lines import write_plan, write_staged, write_traffic
 from benchmarks.stopwatch import Run, measure, measure_open, measure_peer
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
@@ -38,7 +38,7 @@ def company(folder: Path, lines: int) -> Company:
         return Company.open(folder, slug)
     made = Company.create(folder, slug, name="Bench", fiscal_start_month=11)
     place = folder / f"staged-{lines}"
-    files = {"bench": write_staged(place, lines)}
+    files = {"bench": write_staged(place, lines), "plan": write_plan(place, lines)}
     for number in range(max(1, lines // 250_000)):  # a site a market
         files[f"site-{number}"] = write_traffic(place, f"site-{number}", number)
     start = time.perf_counter()

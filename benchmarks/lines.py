@@ -62,6 +62,26 @@ def write_staged(folder: Path, lines: int) -> dict[str, Path]:
     return {table: _write(folder / f"{table}.parquet", table, query, "bench") for table, query in queries.items()}
 
 
+def write_plan(folder: Path, lines: int) -> dict[str, Path]:
+    """Write what was aimed at in the last year: units and prices by product, channel and month, and revenue in all."""
+    months = "SELECT month, (month + INTERVAL 1 MONTH)::DATE AS after FROM (SELECT unnest(generate_series("
+    months += "DATE '2025-11-01', DATE '2026-10-01', INTERVAL 1 MONTH))::DATE AS month)"
+    channels = "(VALUES ('physical', 0.6), ('ecommerce', 0.4)) c(channel, share)"
+    units = f"({lines} / 36 / 5000 * 3.5 * share)::DECIMAL(18,4)"
+    price = "(i * 7919 % 9000 + 250)::DECIMAL(18,4) / 100"
+    queries = {
+        "planned_lines": f"""SELECT 'plan' AS version, 'P' || lpad(i::VARCHAR, 5, '0') AS product_id, channel,
+            month AS period_start, after AS period_end, {units} AS quantity, {price} AS unit_price,
+            {price} * 0.6 AS unit_cost, ({units} * {price}) AS net_amount, ({units} * {price} * 0.6) AS cost_amount
+            FROM range(5000) t(i), {channels}, ({months})""",
+        "targets": f"""SELECT 'revenue' AS kpi, month AS period_start, after AS period_end,
+            CASE channel WHEN '' THEN 'all' ELSE 'channel=' || channel END AS perimeter, 'plan' AS version,
+            ({lines} / 36 * 3.5 * 47 * share)::DECIMAL(18,4) AS value FROM
+            (VALUES ('', 1), ('physical', 0.6), ('ecommerce', 0.4)) c(channel, share), ({months})""",
+    }
+    return {table: _write(folder / f"{table}.parquet", table, query, "plan") for table, query in queries.items()}
+
+
 def write_traffic(folder: Path, site: str, seed: int) -> dict[str, Path]:
     """Write what a web analytics tool says of one site: 1,096 days × 8 channel groups × 2 devices."""
     query = f"""SELECT DATE '2023-11-01' + (i // 16)::INTEGER AS period_start,

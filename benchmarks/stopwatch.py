@@ -32,8 +32,11 @@ PEER_BYTES = 16 << 30
 
 
 def measure_peer(work: Callable[..., Any], *arguments: Any) -> Run | None:
-    """Run the work of a peer once; None where it ran out of memory."""
-    found = measure(_within, work, arguments, times=1)
+    """Run the work of a peer once; None where it ran out of memory, told by an exception or by its end."""
+    try:
+        found = measure(_within, work, arguments, times=1)
+    except EOFError:
+        return None
     return None if found.answer is None else found
 
 
