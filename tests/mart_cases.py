@@ -183,6 +183,15 @@ class Oracle:
             return grain
         if name == "party_grain":
             return parties(grain)
+        if name == "monthly_scores":
+            answers = [
+                {**row, "month": row["answer_date"].year * 100 + row["answer_date"].month}
+                for row in self.current("survey_answers")
+            ]
+            return [
+                {**cell, "answers": len(rows), "points": sum((row["score"] or Decimal(0) for row in rows), Decimal(0))}
+                for cell, rows in group(answers, [column for column in columns if column not in {"answers", "points"}])
+            ]
         if name == "monthly_orders":
             cells = group(grain, [column for column in columns if column not in {*MEASURES, "orders"}])
             return [

@@ -1,8 +1,9 @@
-"""Keep the derived tables: the order grain, the monthly sums, the parties' first and last orders.
+"""Keep the derived tables: the order grain, the monthly sums, the parties' first and last orders, the scores.
 
 After an import or an undo only what changed is computed again: the orders whose lines changed, the
 months of their old and new lines, the parties of their old and new orders. Where a large share changed
-everything is computed from scratch, by the same expressions.
+everything is computed from scratch, by the same expressions; so are the scores, whatever changed in
+the answers: they are few beside the orders.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 import duckdb
 
 from essor.mart.comparison import differing
-from essor.mart.derived import GRAIN, derived
+from essor.mart.derived import GRAIN, SCORES, derived
 from essor.mart.draft import Draft
 from essor.mart.few_words import few_words
 from essor.mart.imports import Change
@@ -21,6 +22,7 @@ from essor.mart.schema import Table
 
 UNCOUNTED = ("draft", "cancelled")
 _LARGE_SHARE = 4
+_ANSWERS = "survey_answers"
 _WATCHED = {"order_lines": (("source", "order_id"), "order_date"), "products": (("product_id",), "family")}
 _MONTH = "CAST(year({day}) * 100 + month({day}) AS INTEGER)"
 _SUMS = """
@@ -44,7 +46,7 @@ _COUNTED = f"coalesce(status, '') NOT IN {UNCOUNTED}"
 
 
 class Dirty:
-    """Gather which orders, months and products a writer has changed.
+    """Gather which orders, months and products a writer has changed, and whether an answer did.
 
     Args:
         con: where they are gathered.
@@ -55,6 +57,7 @@ class Dirty:
         """Start with nothing changed."""
         self.con = con
         self.everything = False
+        self.answers = False
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_orders (source VARCHAR, order_id VARCHAR)")
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_months (month INTEGER)")
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_products (product_id VARCHAR)")
@@ -62,10 +65,14 @@ class Dirty:
     def note_all(self, table: Table) -> None:
         """Note that a table had no row before."""
         self.everything = self.everything or table.name in _WATCHED
+        self.answers = self.answers or table.name == _ANSWERS
 
     def note(self, table: Table, before: str, after: str, keys: str, change: Change) -> None:
         """Note the rows that say something else than before; the arguments are those of compare()."""
-        if self.everything or table.name not in _WATCHED or not change.created + change.updated + change.removed:
+        if not change.created + change.updated + change.removed:
+            return
+        self.answers = self.answers or table.name == _ANSWERS
+        if self.everything or table.name not in _WATCHED:
             return
         columns, watched = _WATCHED[table.name]
         changed = differing(table, before, after, keys, columns, watched)
@@ -84,13 +91,15 @@ class Dirty:
 
 
 def refresh_derived(draft: Draft, dirty: Dirty) -> None:
-    """Bring every derived table up to the lines and products of the draft."""
+    """Bring every derived table up to the lines, products and answers of the draft."""
     for table in derived():
         draft.touch(table)
+    if dirty.answers:
+        _rewrite_scores(draft)
     orders, products = (_count(dirty, table) for table in ("dirty_orders", "dirty_products"))
     held = draft.con.execute(f"SELECT count(*) FROM {draft.scan(GRAIN)}").fetchall()[0][0]
     if dirty.everything or (orders and orders * _LARGE_SHARE >= held):
-        rebuild_derived(draft)
+        _rebuild_sales(draft)
         return
     if not orders and not products:
         return
@@ -102,6 +111,11 @@ def refresh_derived(draft: Draft, dirty: Dirty) -> None:
 
 def rebuild_derived(draft: Draft) -> None:
     """Compute every derived table from scratch."""
+    _rebuild_sales(draft)
+    _rewrite_scores(draft)
+
+
+def _rebuild_sales(draft: Draft) -> None:
     lines = draft.scan("order_lines")
     with few_words(draft.con, lines, _WORDS_OF_ORDERS) as coded:
         _rewrite(draft, GRAIN, _grain(coded), "order_date")
@@ -109,6 +123,10 @@ def rebuild_derived(draft: Draft) -> None:
         _rewrite(draft, table, _monthly(table, lines, draft.scan("products")), "month")
     _rewrite(draft, "monthly_orders", _monthly_orders(draft.scan(GRAIN)), "month")
     _rewrite(draft, "party_grain", _parties(draft.scan(GRAIN)), "party_id")
+
+
+def _rewrite_scores(draft: Draft) -> None:
+    _rewrite(draft, SCORES, _scores(draft.scan(_ANSWERS)), "month")
 
 
 def _rewrite(draft: Draft, table: str, rows: str, order_by: str) -> None:
@@ -201,6 +219,15 @@ def _parties(orders: str) -> str:
         "count(*) AS orders, CAST(sum(net_amount) AS DECIMAL(18,2)) AS net_amount, "
         f"CAST(count(DISTINCT currency) AS INTEGER) AS currencies FROM {orders} "
         f"WHERE party_id IS NOT NULL AND {_COUNTED} GROUP BY party_id"
+    )
+
+
+def _scores(answers: str) -> str:
+    """Return one row for each score that was given to a question in a month: how often, and what it adds up to."""
+    kept = listed(c.name for c in derived()[SCORES] if c.name not in {"month", "answers", "points"})
+    return (
+        f"SELECT {_MONTH.format(day='answer_date')} AS month, {kept}, count(*) AS answers, "
+        f"CAST(coalesce(sum(score), 0) AS DECIMAL(18,4)) AS points FROM {answers} GROUP BY ALL"
     )
 
 

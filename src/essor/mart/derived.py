@@ -18,6 +18,7 @@ _SUMS: tuple[tuple[str, Type, str, str], ...] = (
 )  # fmt: skip
 MEASURES: tuple[str, ...] = tuple(name for name, *_ in _SUMS)
 GRAIN = "order_grain"
+SCORES = "monthly_scores"
 
 
 @cache
@@ -28,6 +29,7 @@ def derived() -> Mapping[str, tuple[Column, ...]]:
     each party and says in how many currencies it ordered.
     """
     lines = {column.name: column for column in tables()["order_lines"].all_columns}
+    answers = {column.name: column for column in tables()["survey_answers"].all_columns}
     family = tables()["products"].column("family")
     month = Column("month", "int32", "Mois (année × 100 + mois)", "Month (year × 100 + month)", required=True)
     orders = Column("orders", "int64", "Commandes", "Orders", required=True)
@@ -55,5 +57,11 @@ def derived() -> Mapping[str, tuple[Column, ...]]:
             Column("last_order_date", "date", "Dernière commande", "Last order", required=True),
             orders, next(column for column in sums if column.name == "net_amount"),
             Column("currencies", "int32", "Devises", "Currencies", required=True),
+        ),
+        SCORES: (
+            month,
+            *(answers[name] for name in ("survey_id", "question", "touchpoint", "channel", "scale", "score")),
+            Column("answers", "int64", "Réponses", "Answers", required=True),
+            Column("points", "decimal(18,4)", "Total des notes", "Total of the scores", required=True),
         ),
     }  # fmt: skip

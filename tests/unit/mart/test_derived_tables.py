@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from essor.mart.company import Company
+from essor.mart.derived import derived
 from essor.mart.publish import publish, undo
 from mart_cases import NOW, Stager, line, read
 
@@ -88,6 +89,27 @@ def test_a_small_import_leaves_the_files_of_other_orders_alone(
 
 def test_without_order_lines_the_derived_tables_stand_empty(company: Company, stage: Stager):
     snapshot = publish(company, [stage(products=[{"product_id": "P1"}])], now=NOW)
-    for table in ("order_grain", "monthly_sales", "monthly_products", "monthly_orders", "party_grain"):
+    for table in derived():
         assert snapshot.has(table)
         assert read(snapshot, table) == []
+
+
+def test_the_scores_of_a_month_are_counted_and_added_up_and_follow_each_change(company: Company, stage: Stager):
+    def answer(number: int, score: str | None, day: str = "2026-10-03") -> dict[str, object]:
+        return {"survey_id": "s", "answer_id": str(number), "question": "q", "answer_date": date.fromisoformat(day),
+                "touchpoint": "shop", "scale": "nps", "score": None if score is None else Decimal(score)}  # fmt: skip
+
+    columns = ("month", "score", "answers", "points")
+    given = [answer(1, "9"), answer(2, "9"), answer(3, "6"), answer(4, None), answer(5, "9", "2026-11-01")]
+    first = publish(company, [stage(survey_answers=given)], now=NOW)
+    counted = [
+        (202610, Decimal("6.0000"), 1, Decimal("6.0000")),
+        (202610, Decimal("9.0000"), 2, Decimal("18.0000")),
+        (202610, None, 1, Decimal("0.0000")),
+        (202611, Decimal("9.0000"), 1, Decimal("9.0000")),
+    ]
+    assert sorted(read(first, "monthly_scores", *columns), key=str) == sorted(counted, key=str)
+    corrected = publish(company, [stage(survey_answers=[answer(2, "3")])], now=NOW)
+    assert (202610, Decimal("9.0000"), 1, Decimal("9.0000")) in read(corrected, "monthly_scores", *columns)
+    back = undo(company, "i2", now=NOW)
+    assert sorted(read(back, "monthly_scores", *columns), key=str) == sorted(counted, key=str)

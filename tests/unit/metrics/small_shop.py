@@ -63,6 +63,10 @@ AGGREGATES = {
             CAST(count(DISTINCT currency) AS INTEGER) AS currencies
         FROM order_grain WHERE party_id IS NOT NULL AND coalesce(status, '') NOT IN ('draft', 'cancelled')
         GROUP BY party_id""",
+    "monthly_scores": """
+        SELECT CAST(year(answer_date) * 100 + month(answer_date) AS INTEGER) AS month, survey_id, question, touchpoint,
+            channel, scale, score, count(*) AS answers, CAST(coalesce(sum(score), 0) AS DECIMAL(18,4)) AS points
+        FROM survey_answers GROUP BY ALL""",
 }
 SUMS = """count(*) AS lines, CAST(coalesce(sum(quantity), 0) AS DECIMAL(18,4)) AS quantity,
     CAST(coalesce(sum(list_amount), 0) AS DECIMAL(18,2)) AS list_amount,
@@ -98,8 +102,9 @@ class Files:
 
     def aggregate(self) -> Files:
         """Write the derived tables, by SQL of the test's own."""
-        if "products" not in self.held:
-            self.add("products", [])
+        for name in ("products", "survey_answers"):
+            if name not in self.held:
+                self.add(name, [])
         con = duckdb.connect()
         for name, files in self.held.items():
             con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet({files})")

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from essor.kernel.condition import All, Compare
+from essor.kernel.condition import All
 from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
-from essor.metrics.analyses.analysis import Analysis, Asked, chosen
+from essor.metrics.analyses.analysis import Analysis, Asked
+from essor.metrics.analyses.answers import ANSWERS, answers
 from essor.metrics.measure import parts
-from essor.metrics.relation import relation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-ANSWERS = "survey_answers"
 _SCALES = ("nps", "csat", "ces")
 _GROUPS = {
     "promoters": "promoters",
@@ -27,32 +26,17 @@ _GROUPS = {
 """Columns of the answer and the measures of the catalogue that say who belongs there."""
 
 
-def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 no aggregate holds answers
+def expression(asked: Asked, held: Collection[str]) -> ir.Table:
     """Return one row for each month, touchpoint, channel and scale: sub-scores are never averaged unweighted."""
-    read = {"answer_date", "touchpoint", "channel", "scale", "score"}
-    read |= {name for name, _ in asked.perimeter.filters}
-    table = chosen(relation(ANSWERS, frozenset(read)), ANSWERS, asked.perimeter)
-    inside = (
-        Compare("score", "not_null"),
-        Compare("answer_date", "ge", asked.period.start),
-        Compare("answer_date", "lt", asked.period.end),
-    )
-    rows = table.filter(to_ibis(All(inside), table))
-    month = rows.answer_date.year() * 100 + rows.answer_date.month()
-    scores = rows.group_by("touchpoint", "channel", "scale", "score", month=month).aggregate(
-        answers=rows.count(), points=rows.score.sum()
-    )
-    # Few scores, many answers: each score is judged once. A group of another scale has no answer that counts.
+    keys = ("touchpoint", "channel", "scale")
+    found = answers(asked, held, keys)
+    rows = found.rows.mutate(month=found.month)
+    rows = rows.filter(rows.scale.isin(_SCALES))
     groups = {
-        name: scores.answers.sum(where=to_ibis(All(parts(catalogue.measures()[measure].where)), scores))
+        name: found.count(rows, to_ibis(All(parts(catalogue.measures()[measure].where)), rows))
         for name, measure in _GROUPS.items()
     }
-    found = scores.group_by("month", "touchpoint", "channel", "scale").aggregate(
-        n=scores.answers.sum(where=scores.scale.isin(_SCALES)).cast("int64"),
-        total=scores.points.sum(),
-        **{name: count.fill_null(0).cast("int64") for name, count in groups.items()},
-    )
-    return found.filter(found.n.notnull())
+    return rows.group_by("month", *keys).aggregate(n=found.count(rows), total=rows[found.points].sum(), **groups)
 
 
 ANALYSIS = Analysis(

@@ -5,31 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from essor.kernel.condition import All, Compare
 from essor.kernel.message import Bilingual
-from essor.mart.predicate import to_ibis
-from essor.metrics.analyses.analysis import Analysis, Asked, chosen
-from essor.metrics.relation import relation
+from essor.metrics.analyses.analysis import Analysis, Asked
+from essor.metrics.analyses.answers import ANSWERS, answers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-ANSWERS = "survey_answers"
 
-
-def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 no aggregate holds answers
+def expression(asked: Asked, held: Collection[str]) -> ir.Table:
     """Return one row for each month, question, touchpoint, channel, scale and score."""
     keys = ("question", "touchpoint", "channel", "scale", "score")
-    read = {*keys, "answer_date", *(name for name, _ in asked.perimeter.filters)}
-    table = chosen(relation(ANSWERS, frozenset(read)), ANSWERS, asked.perimeter)
-    inside = (
-        Compare("score", "not_null"),
-        Compare("answer_date", "ge", asked.period.start),
-        Compare("answer_date", "lt", asked.period.end),
-    )
-    rows = table.filter(to_ibis(All(inside), table))
-    month = rows.answer_date.year() * 100 + rows.answer_date.month()
-    return rows.group_by(*keys, month=month).aggregate(n=rows.count())
+    found = answers(asked, held, keys)
+    rows = found.rows.mutate(month=found.month)
+    return rows.group_by("month", *keys).aggregate(n=found.count(rows))
 
 
 ANALYSIS = Analysis(
