@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import docx as word
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import png
-from essor.documents.diagram import picture_png
+from essor.documents.diagram import fitted, picture_png
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import SOFT, TONES, WARN_SOFT, bare
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _TEXT_WIDTH = Mm(174)
+_DIAGRAM_HEIGHT = Mm(150)
 _TILES_IN_A_ROW = 4
 _HEADINGS = 3
 
@@ -111,7 +112,7 @@ class _Word:
             case b.Chart():
                 self._picture(block, png(block, self._lang))
             case b.Flow():
-                self._picture(block, picture_png(block, self._lang))
+                self._diagram(block)
             case b.Grid(columns=columns):
                 for inner in (inner for column in columns for inner in column):
                     self.block(inner)
@@ -201,13 +202,18 @@ class _Word:
         if column.align == "right" and is_number(cell.content):
             target._tc.get_or_add_tcPr().append(element("w:noWrap"))  # noqa: SLF001 the same
 
-    def _picture(self, chart: b.Chart | b.Flow, data: bytes) -> None:
+    def _diagram(self, flow: b.Flow) -> None:
+        """Draw a diagram so that it leaves room for a title and a summary on its page."""
+        width, scale = fitted(flow, self._lang, _TEXT_WIDTH.pt, _DIAGRAM_HEIGHT.pt)
+        self._picture(flow, picture_png(flow, self._lang, width=width), Pt(width * scale))
+
+    def _picture(self, chart: b.Chart | b.Flow, data: bytes, width: int = _TEXT_WIDTH) -> None:
         head = self._paragraph("Caption", (chart.title,))
         if chart.subtitle:
             note = head.add_run(f"  {printable(chart.subtitle)}")
             note.bold = False
             note.font.color.rgb = RGBColor.from_string(TONES["none"].upper())
-        picture = self._word.add_picture(BytesIO(data), width=_TEXT_WIDTH)
+        picture = self._word.add_picture(BytesIO(data), width=width)
         _describe(picture, chart.alt)
 
     def _grid(self, rows: int, columns: int, name: str) -> Table:

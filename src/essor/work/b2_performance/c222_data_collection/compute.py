@@ -29,33 +29,48 @@ _GROUPING = frozenset({
     "channel", "channel_rule", "store_id", "salesperson_id", "product_id", "party_id", "campaign_id", "currency",
     "family", "region", "carrier", "kind", "touchpoint", "pipeline", "stage", "account",
 })  # fmt: skip
+
+
+def _summed(column: str, start: str, end: str, channel: str = "") -> str:
+    """Return the formula that sums a column of the paste zone over the days from start to the day before end."""
+    only = f",pasted[channel],{channel}" if channel else ""
+    return f'=SUMIFS(pasted[{column}],pasted[day],">="&{start},pasted[day],"<"&{end}{only})'
+
+
+_NOW, _BEFORE = ("report_month", "next_month"), ("last_year_month", "last_year_end")
 CHAIN: Mapping[str, str] = {
     "last_day": "=MAX(pasted[day])",
-    "report_month": "=IF(AND(ISNUMBER(chosen_month),chosen_month>0),DATE(YEAR(chosen_month),MONTH(chosen_month),1),"
-    "DATE(YEAR(last_day),MONTH(last_day),1))",
+    "report_month": "=IF(AND(ISNUMBER(chosen_month),chosen_month>0),"
+    "DATE(YEAR(chosen_month),MONTH(chosen_month),1),DATE(YEAR(last_day),MONTH(last_day),1))",
     "next_month": "=EDATE(report_month,1)",
     "last_year_month": "=EDATE(report_month,-12)",
-    "revenue": '=SUMIFS(pasted[revenue],pasted[day],">="&report_month,pasted[day],"<"&next_month)',
-    "physical_revenue": '=SUMIFS(pasted[revenue],pasted[day],">="&report_month,pasted[day],"<"&next_month,'
-    "pasted[channel],physical_name)",
-    "ecommerce_revenue": '=SUMIFS(pasted[revenue],pasted[day],">="&report_month,pasted[day],"<"&next_month,'
-    "pasted[channel],ecommerce_name)",
-    "orders": '=SUMIFS(pasted[orders],pasted[day],">="&report_month,pasted[day],"<"&next_month)',
-    "units": '=SUMIFS(pasted[units],pasted[day],">="&report_month,pasted[day],"<"&next_month)',
-    "costed_revenue": '=SUMIFS(pasted[costed],pasted[day],">="&report_month,pasted[day],"<"&next_month)',
-    "cost": '=SUMIFS(pasted[cost],pasted[day],">="&report_month,pasted[day],"<"&next_month)',
+    "last_year_end": "=EDATE(report_month,-11)",
+    "revenue": _summed("revenue", *_NOW),
+    "physical_revenue": _summed("revenue", *_NOW, "physical_name"),
+    "ecommerce_revenue": _summed("revenue", *_NOW, "ecommerce_name"),
+    "orders": _summed("orders", *_NOW),
+    "units": _summed("units", *_NOW),
+    "costed_revenue": _summed("costed", *_NOW),
+    "cost": _summed("cost", *_NOW),
     "gross_margin": "=costed_revenue-cost",
     "margin_rate": '=IF(costed_revenue=0,"–",gross_margin/costed_revenue)',
     "average_order_value": '=IF(orders=0,"–",revenue/orders)',
     "ecommerce_share": '=IF(revenue=0,"–",ecommerce_revenue/revenue)',
-    "last_year_revenue": '=SUMIFS(pasted[revenue],pasted[day],">="&last_year_month,'
-    'pasted[day],"<"&EDATE(last_year_month,1))',
-    "growth": '=IF(last_year_revenue=0,"–",revenue/last_year_revenue-1)',
+    "last_revenue": _summed("revenue", *_BEFORE),
+    "last_physical_revenue": _summed("revenue", *_BEFORE, "physical_name"),
+    "last_ecommerce_revenue": _summed("revenue", *_BEFORE, "ecommerce_name"),
+    "last_orders": _summed("orders", *_BEFORE),
+    "change_revenue": '=IF(last_revenue=0,"–",revenue/last_revenue-1)',
+    "change_physical_revenue": '=IF(last_physical_revenue=0,"–",physical_revenue/last_physical_revenue-1)',
+    "change_ecommerce_revenue": '=IF(last_ecommerce_revenue=0,"–",ecommerce_revenue/last_ecommerce_revenue-1)',
+    "change_orders": '=IF(last_orders=0,"–",orders/last_orders-1)',
     "target": "=SUMIFS(goals[target],goals[month],report_month)",
     "target_gap": '=IF(target=0,"–",revenue-target)',
     "attainment": '=IF(target=0,"–",revenue/target)',
 }
 """The calculation of the workbook: each cell by name, from the paste zone to the indicators."""
+DATING = ("last_day", "report_month", "next_month", "last_year_month", "last_year_end")
+"""The cells of the calculation that find the month."""
 RESULTS = (
     "revenue",
     "physical_revenue",
@@ -66,8 +81,14 @@ RESULTS = (
     "margin_rate",
     "average_order_value",
     "ecommerce_share",
-    "last_year_revenue",
-    "growth",
+    "last_revenue",
+    "last_physical_revenue",
+    "last_ecommerce_revenue",
+    "last_orders",
+    "change_revenue",
+    "change_physical_revenue",
+    "change_ecommerce_revenue",
+    "change_orders",
     "target",
     "target_gap",
     "attainment",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from essor.documents.workbook import (
+    Board,
     Cells,
     Chart,
     Column,
@@ -17,6 +18,7 @@ from essor.documents.workbook import (
     Drawn,
     Formula,
     Input,
+    Row,
     Sheet,
     Table,
     Unit,
@@ -27,7 +29,7 @@ from essor.kernel.value import Day, Value, magnitude
 from essor.work.collection import DaySales
 from essor.work.wording import Wording
 
-from .compute import CHAIN, REFRESH_STEPS, RESULTS, CollectionResult, KeptField, KeptSource
+from .compute import CHAIN, DATING, REFRESH_STEPS, RESULTS, CollectionResult, KeptField, KeptSource
 
 _WORDS = Wording(__package__)
 PASTE_ROWS = 1_500
@@ -35,31 +37,31 @@ PASTE_ROWS = 1_500
 _GOAL_ROWS = 36
 _MONTHS = 13
 _UNITS: dict[str, Unit] = {
-    "last_day": "day", "report_month": "month", "next_month": "month", "last_year_month": "month",
-    "orders": "count", "units": "number", "margin_rate": "rate", "average_order_value": "cents",
-    "ecommerce_share": "rate", "growth": "rate", "attainment": "rate",
-}  # fmt: skip
-_DATING = ("last_day", "report_month", "next_month", "last_year_month")
+    "last_day": "day",
+    **dict.fromkeys(("report_month", "next_month", "last_year_month", "last_year_end"), "month"),
+    **dict.fromkeys(("orders", "last_orders"), "count"),
+    **dict.fromkeys(("margin_rate", "ecommerce_share", "attainment"), "rate"),
+    **dict.fromkeys(("change_revenue", "change_physical_revenue", "change_ecommerce_revenue", "change_orders"), "rate"),
+    "units": "number",
+    "average_order_value": "cents",
+}
 _SIGNS = {
     "table": 26, "field": 26, "fed_by": 44, "tool": 26, "owner": 34, "rhythm": 18, "headers": 60, "rule": 14,
     "basis": 44, "read_by": 60, "why": 64,
 }  # fmt: skip
 """Columns of the dictionary, with their width in signs."""
-_SHOWN = (
-    "revenue",
-    "target",
-    "target_gap",
-    "attainment",
-    "last_year_revenue",
-    "growth",
-    "physical_revenue",
-    "ecommerce_revenue",
-    "ecommerce_share",
-    "orders",
-    "average_order_value",
-    "gross_margin",
-    "margin_rate",
-)
+_HEADS = ("actual", "target", "gap", "attainment", "last_year", "change")
+_SHOWN = {
+    "revenue": ("revenue", "target", "target_gap", "attainment", "last_revenue", "change_revenue"),
+    "physical_revenue": ("physical_revenue", "", "", "", "last_physical_revenue", "change_physical_revenue"),
+    "ecommerce_revenue": ("ecommerce_revenue", "", "", "", "last_ecommerce_revenue", "change_ecommerce_revenue"),
+    "ecommerce_share": ("ecommerce_share", "", "", "", "", ""),
+    "orders": ("orders", "", "", "", "last_orders", "change_orders"),
+    "average_order_value": ("average_order_value", "", "", "", "", ""),
+    "gross_margin": ("gross_margin", "", "", "", "", ""),
+    "margin_rate": ("margin_rate", "", "", "", "", ""),
+}
+"""Lines of the dashboard: the cells of the calculation that each shows under the heads; "" shows nothing."""
 
 
 def workbook(result: CollectionResult, lang: Lang) -> Workbook:
@@ -102,7 +104,7 @@ def _about(result: CollectionResult, lang: Lang) -> Iterator[str]:
         yield f"{number}. {_say(lang, f'refresh_{number}')}"
 
 
-def _sheet(lang: Lang, name: str, *blocks: Cells | Table | Chart, locked: bool = True) -> Sheet:
+def _sheet(lang: Lang, name: str, *blocks: Cells | Board | Table | Chart, locked: bool = True) -> Sheet:
     return Sheet(_say(lang, f"sheet_{name}"), _say(lang, f"sheet_{name}_purpose"), blocks, locked)
 
 
@@ -117,12 +119,12 @@ def _column(lang: Lang, name: str, unit: Unit, formula: str = "") -> Column:
 
 
 def _board(lang: Lang) -> Sheet:
-    shown = tuple(
-        Formula(f"shown_{name}", _say(lang, f"cell_{name}"), f"={name}", _UNITS.get(name, "money"), key=not place)
-        for place, name in enumerate(_SHOWN)
-    )
+    heads = tuple(_say(lang, f"head_{name}") for name in _HEADS)
+    rows = tuple(Row(_say(lang, f"cell_{name}"), _shown(lang, cells)) for name, cells in _SHOWN.items())
     month = Formula("shown_month", _say(lang, "cell_report_month"), "=report_month", "month")
     checks = Formula("shown_checks", _say(lang, "cell_all_checks"), "=all_checks", "text")
+    brief = Cells(_say(lang, "cells_key"), (month, checks))
+    figures = Board(_say(lang, "cells_results"), _say(lang, "column_kpi"), heads, rows)
     chart = Chart(
         _say(lang, "chart_months"),
         _say(lang, "chart_alt"),
@@ -131,7 +133,16 @@ def _board(lang: Lang) -> Sheet:
         (Drawn("physical", "physical"), Drawn("ecommerce", "ecommerce")),
         "target",
     )
-    return _sheet(lang, "board", Cells(_say(lang, "cells_key"), (month, checks, *shown)), chart)
+    return _sheet(lang, "board", brief, figures, chart)
+
+
+def _shown(lang: Lang, names: tuple[str, ...]) -> tuple[Formula | None, ...]:
+    return tuple(
+        Formula(f"shown_{name}", _say(lang, f"cell_{name}"), f"={name}", _UNITS.get(name, "money"), key=not place)
+        if name
+        else None
+        for place, name in enumerate(names)
+    )
 
 
 def _months(lang: Lang) -> Table:
@@ -231,9 +242,9 @@ def _checks(lang: Lang) -> tuple[Formula, ...]:
 
 
 def _calculation(lang: Lang) -> Sheet:
-    dating = tuple(_formula(lang, name, CHAIN[name]) for name in _DATING)
+    dating = tuple(_formula(lang, name, CHAIN[name]) for name in DATING)
     results = tuple(
-        _formula(lang, name, text, key=name in RESULTS) for name, text in CHAIN.items() if name not in _DATING
+        _formula(lang, name, text, key=name in RESULTS) for name, text in CHAIN.items() if name not in DATING
     )
     return _sheet(
         lang,
