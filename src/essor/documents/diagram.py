@@ -7,7 +7,6 @@ goes down inside its column. Widths of text are estimated from above, so that no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,19 @@ class _Box:
 
 def picture(flow: Flow, lang: Lang, *, width: int = 720) -> str:
     """Return the diagram as SVG text; equal diagrams give equal text."""
-    return _drawn(flow, lang, width)
+    columns = _placed(flow, lang, width)
+    boxes = {box.node.code: box for column in columns for box in column}
+    high = size(flow, lang, width=width)[1]
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{width}" height="{_n(high)}" '
+        f'viewBox="0 0 {width} {_n(high)}" font-family="{FAMILY}, sans-serif">'
+    )
+    parts = [head]
+    for stage, (left, _) in zip(flow.stages, _columns(flow.stages, width), strict=True):
+        parts.append(_text(left, _HEAD, printable(stage.name), _HEAD, _INK_2, weight=600))
+    parts += [_link(box, boxes[code]) for box in boxes.values() for code in box.node.leads_to]
+    parts += [part for box in boxes.values() for part in _box(box)]
+    return "".join((*parts, "</svg>"))
 
 
 def picture_png(flow: Flow, lang: Lang, *, width: int = 720) -> bytes:
@@ -98,23 +109,6 @@ def _em(sign: str) -> float:
     if sign in _WIDE:
         return _WIDE_EM
     return _CAPITAL_EM if sign.isupper() else _PLAIN_EM
-
-
-@lru_cache(maxsize=64)
-def _drawn(flow: Flow, lang: Lang, width: int) -> str:
-    columns = _placed(flow, lang, width)
-    boxes = {box.node.code: box for column in columns for box in column}
-    high = size(flow, lang, width=width)[1]
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="flow" width="{width}" height="{_n(high)}" '
-        f'viewBox="0 0 {width} {_n(high)}" font-family="{FAMILY}, sans-serif">'
-    )
-    parts = [head]
-    for stage, (left, _) in zip(flow.stages, _columns(flow.stages, width), strict=True):
-        parts.append(_text(left, _HEAD, printable(stage.name), _HEAD, _INK_2, weight=600))
-    parts += [_link(box, boxes[code]) for box in boxes.values() for code in box.node.leads_to]
-    parts += [part for box in boxes.values() for part in _box(box)]
-    return "".join((*parts, "</svg>"))
 
 
 def _columns(stages: Sequence[Stage], width: int) -> list[tuple[float, float]]:

@@ -16,7 +16,8 @@ from essor.documents import blocks as b
 from essor.documents.diagram import fitted, flow_rows, picture, size, text_width, wrapped
 from essor.documents.render import SHAPES, render
 from essor.kernel.fact import Figure
-from essor.kernel.value import Count
+from essor.kernel.message import Bilingual, message
+from essor.kernel.value import Count, NotComputable
 
 BOX = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"')
 TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)" font-size="(\d+)"[^>]*text-anchor="(\w+)"[^>]*>([^<]*)</text>')
@@ -67,6 +68,13 @@ def test_a_diagram_is_told_in_words_box_by_box():
         ["Issue", "Lignes rejetées", "avec leur motif", ""],
         ["Indicateurs", "Chiffre d’affaires HT", "549\N{NARROW NO-BREAK SPACE}160", ""],
     ]
+
+
+def test_a_box_may_say_why_there_is_no_figure():
+    none = Figure(NotComputable(message("metrics.missing", name=Bilingual("coût", "cost"))))
+    node = b.Node("kpi", "Taux", (none,))
+    drawn = picture(b.Flow("T", "", (b.Stage("S", (node,)),), "A"), "fr")
+    assert "coût" in drawn
 
 
 def test_a_word_wider_than_its_box_is_cut_and_nothing_of_it_is_lost():

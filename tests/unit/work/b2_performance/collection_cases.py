@@ -10,7 +10,7 @@ from essor.kernel.fact import Fact
 from essor.kernel.message import Bilingual, message
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import Count, Money, Quantity
+from essor.kernel.value import Count, Money, Quantity, Value
 from essor.work.collection import Collection, ControlTotal, Counted, DaySales, Feed, Source, TableField, Unchosen
 from essor.work.data import Data, Difference, Line, Month, SystemTotal
 from essor.work.registry import find
@@ -47,7 +47,7 @@ def field(table: str, name: str, **changed: object) -> TableField:
     return replace(found, **changed)
 
 
-def feed(code: str, value: Money | Count, **changed: object) -> Feed:
+def feed(code: str, value: Value, **changed: object) -> Feed:
     ref = FigureRef(code, OCTOBER, snapshot="000001")
     words = bilingual(code)
     return replace(Feed(code, words, words, words, ref, value, value, ("order_lines",), ("odoo_sale",)), **changed)

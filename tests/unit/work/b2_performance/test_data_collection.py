@@ -11,8 +11,8 @@ from collection_cases import PRODUCT, bilingual, collection, data, euros, feed, 
 
 from essor.documents import blocks as b
 from essor.documents.render import render
-from essor.kernel.message import LANGS
-from essor.kernel.value import Count, Rate
+from essor.kernel.message import LANGS, message
+from essor.kernel.value import Count, NotComputable, Rate
 from essor.work.collection import Collection, ControlTotal
 from essor.work.runtime import make
 from essor.work.truth import truth_of
@@ -108,6 +108,13 @@ def test_a_source_a_field_and_a_kpi_that_are_left_out_say_why():
 )
 def test_a_planted_error_is_found(check: str, held: Collection):
     assert check in failing(held)
+
+
+def test_a_kpi_that_neither_calculation_can_give_is_no_disagreement():
+    coarse, absent = (NotComputable(message(key)) for key in ("kernel.no_data", "metrics.no_data"))
+    result = made(collection(feeds=(feed("cost_of_sale", coarse, again=absent),)))
+    assert result.result.agreeing == 1
+    assert "figures_found_twice_agree" not in {one.check for one in result.findings}
 
 
 def test_a_figure_that_the_data_contradict_is_found():

@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 from essor.kernel.finding import Finding
 from essor.kernel.message import Bilingual
 from essor.kernel.value import Count, Money, NotComputable, Rate, Value, magnitude
-from essor.work.collection import Collection, ControlTotal, Counted, Source, TableField
+from essor.work.collection import Collection, ControlTotal, Counted, Feed, Source, TableField
 from essor.work.data import Data
 from essor.work.parameters import Parameters
 
@@ -204,7 +204,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Collect
         parts=parts,
         score=_score(parts),
         traced=sum(is_traced(feed.sources, feed.tables, held) for feed in held.feeds),
-        agreeing=sum(feed.value == feed.again for feed in held.feeds),
+        agreeing=sum(agrees(feed) for feed in held.feeds),
         equal_totals=sum(ties(total) for total in totals),
         totals=len(totals),
         explained=_differences(data, explained=True),
@@ -217,6 +217,11 @@ def is_traced(sources: tuple[str, ...], tables: tuple[str, ...], held: Collectio
     """Tell whether each table that a KPI reads is filled by one of its sources."""
     filled = {table for source in held.sources if source.code in sources for table in source.tables}
     return bool(tables) and set(tables) <= filled
+
+
+def agrees(feed: Feed) -> bool:
+    """Tell whether both calculations of a KPI give the same figure, or both none."""
+    return feed.value == feed.again or (magnitude(feed.value) is None and magnitude(feed.again) is None)
 
 
 def ties(total: ControlTotal) -> bool:

@@ -21,7 +21,18 @@ from essor.work.data import Line
 from essor.work.truth import key_of
 from essor.work.wording import Edits, Wording
 
-from .compute import CHAIN, REFRESH_STEPS, RESULTS, STEPS, CollectionResult, KeptField, KeptSource, is_traced, ties
+from .compute import (
+    CHAIN,
+    REFRESH_STEPS,
+    RESULTS,
+    STEPS,
+    CollectionResult,
+    KeptField,
+    KeptSource,
+    agrees,
+    is_traced,
+    ties,
+)
 from .inputs import (
     Claims,
     FieldStated,
@@ -238,10 +249,7 @@ def _flow(result: CollectionResult, lang: Lang) -> b.Flow:
     """Return the process as a diagram: sources, recognition and control, outcome, tables, KPIs."""
     feeds = result.collection.feeds
     tables = _table_nodes(result, lang)
-    kpis = tuple(
-        b.Node(f"kpi:{feed.kpi}", feed.label.text(lang), (Figure(feed.value, feed.ref),), (), "accent")
-        for feed in feeds
-    )
+    kpis = tuple(b.Node(f"kpi:{feed.kpi}", feed.label.text(lang), _shown(feed, lang), (), "accent") for feed in feeds)
     counts = {"sources": len(result.sources), "tables": len({t for feed in feeds for t in feed.tables})}
     return b.Flow(
         _say(lang, "flow_title"),
@@ -255,6 +263,11 @@ def _flow(result: CollectionResult, lang: Lang) -> b.Flow:
         ),
         _say(lang, "flow_alt", **{name: Count(n) for name, n in counts.items()}, kpis=Count(len(feeds))),
     )
+
+
+def _shown(feed: Feed, lang: Lang) -> b.Rich:
+    """Return the value of a KPI as a box shows it: the reason why there is none stands in the table."""
+    return (_say(lang, "no_value"),) if magnitude(feed.value) is None else (Figure(feed.value, feed.ref),)
 
 
 def _source_nodes(result: CollectionResult, lang: Lang) -> tuple[b.Node, ...]:
@@ -427,8 +440,8 @@ def _feeds(result: CollectionResult, lang: Lang) -> b.Table:
             b.Cell((feed.formula.text(lang),)),
             b.Cell((", ".join(labels[code].text(lang) for code in feed.sources) or _say(lang, "no_source"),)),
             b.Cell((Figure(feed.value, feed.ref),)),
-            _cell(feed.again, lang),
-            _cell(_say(lang, "equal" if feed.value == feed.again else "different"), lang),
+            _cell(None if magnitude(feed.again) is None else feed.again, lang),
+            _cell(_say(lang, "equal" if agrees(feed) else "different"), lang),
         )
         for feed in result.collection.feeds
     )
