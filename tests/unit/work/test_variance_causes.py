@@ -1,0 +1,309 @@
+"""Causes are suspected from facts, each with its evidence in both languages; actions of several kinds answer them."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from test_variance_gaps import analysed
+from variance_case import OCTOBER, PRODUCT, answer, facts, kpi, sold
+
+from essor.documents.render import render
+from essor.kernel.finding import Claim
+from essor.kernel.message import LANGS
+from essor.kernel.ref import FigureRef, ItemRef
+from essor.kernel.value import Money, NotComputable
+from essor.kernel.words import say, sentences
+from essor.methods.variance.corrective import catalogue
+from essor.work.b2_performance.c223_variance_analysis.compute.causes import Suspect
+from essor.work.b2_performance.c223_variance_analysis.inputs import ActionClaim, CauseClaim, Claims, Inputs
+from essor.work.data import Data
+from essor.work.stated import stated
+from essor.work.truth import truth_of
+
+BASE = [sold("A", "physical", (900, 9000), (1000, 10000)), sold("B", "ecommerce", (400, 4000), (500, 5000), "Textile")]
+LINES = (kpi("revenue", "all", 13000, target=15000, last_year=15000),
+         kpi("revenue", "physical", 9000, target=10000, last_year=10000),
+         kpi("revenue", "ecommerce", 4000, target=5000, last_year=5000))  # fmt: skip
+
+
+def company(*answers: Any, lines: tuple[Any, ...] = (), cuts: tuple[Any, ...] = ()) -> Data:
+    return facts(answer("variance_lines", BASE), *answers, lines=LINES + lines, cuts=cuts)
+
+
+def suspects(data: Data, **entered: Any) -> dict[str, Suspect]:
+    return {one.key: one for one in analysed(data, **entered).suspects}
+
+
+def said(suspect: Suspect) -> str:
+    for lang in LANGS:
+        assert all(say(fact.says, lang) for fact in suspect.evidence)
+    return " ".join(say(fact.says, "en") for fact in suspect.evidence)
+
+
+def family(name: str, units: int, before: int, revenue: int, revenue_before: int) -> tuple[Any, ...]:
+    return (kpi("units", "physical", units, last_year=before, family=name),
+            kpi("revenue", "physical", revenue, last_year=revenue_before, family=name))  # fmt: skip
+
+
+def test_facts_that_do_not_point_anywhere_give_no_cause() -> None:
+    assert suspects(company()) == {}
+    document = PRODUCT.compose(analysed(company()), "en")
+    assert "look for nobody to blame" in render(document, "html").decode()
+
+
+def test_a_price_rise_that_cost_volume_is_found_with_its_prices_and_units() -> None:
+    cuts = (*family("Knives", 700, 1000, 31360, 40000), *family("Textile", 990, 1000, 9900, 10000))
+    found = suspects(company(cuts=cuts))["price_rise_lost_volume:Knives"]
+    # price 40.00 to 44.80, +12 %; units −30 %, the others −1 %; 300 units at 40
+    assert found.stake == Money(Decimal(-12000))
+    assert "mean price from €40.00 to €44.80 (12.0%)" in said(found)
+    assert "units −30.0% over one year, against −1.0%" in said(found)
+    assert found.evidence[0].refs == tuple(line.fact.ref for line in cuts[:2])
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [
+        (*family("Knives", 700, 1000, 28000, 40000), *family("Textile", 990, 1000, 9900, 10000)),  # price unmoved
+        (*family("Knives", 700, 1000, 31360, 40000), *family("Textile", 690, 1000, 6900, 10000)),  # all fell alike
+        (*family("Knives", 14, 20, 627, 800), *family("Textile", 990, 1000, 9900, 10000)),  # too few to tell
+    ],
+)
+def test_a_family_is_not_blamed_on_its_price_where_the_facts_do_not_say_so(cuts: tuple[Any, ...]) -> None:
+    assert suspects(company(cuts=cuts)) == {}
+
+
+def funnel(mobile: int, mobile_before: int) -> Any:
+    def row(month: int, device: str, checkouts: int, purchases: int) -> dict[str, Any]:
+        return {
+            "month": month,
+            "channel_group": "Direct",
+            "device": device,
+            "checkouts": checkouts,
+            "purchases": purchases,
+        }
+
+    return answer("funnel", [row(202610, "mobile", 1000, mobile), row(202510, "mobile", 1000, mobile_before),
+                             row(202610, "desktop", 500, 300), row(202510, "desktop", 500, 300)])  # fmt: skip
+
+
+def site(orders: int = 40, sessions: int = 2000) -> tuple[Any, ...]:
+    return (kpi("sessions", "ecommerce", sessions, last_year=2000), kpi("orders", "ecommerce", orders, last_year=50),
+            kpi("conversion_rate", "ecommerce", Decimal(orders) / sessions, last_year="0.025"),
+            kpi("average_order_value", "ecommerce", Decimal(4000) / orders, last_year=100))  # fmt: skip
+
+
+def test_a_checkout_that_fails_on_mobile_is_found_behind_the_conversion() -> None:
+    found = suspects(company(funnel(340, 520), lines=site()))["low_conversion:ecommerce"]
+    assert found.stake == Money(Decimal(-1000))  # traffic and basket unmoved: the whole fall of revenue
+    assert "Conversion rate: 2.5% last year, 2.0% now" in said(found)
+    assert "Checkout on mobile: 34.0% of those begun succeed, against 52.0%" in said(found)
+    assert "desktop" not in said(found)
+
+
+def test_fewer_sessions_are_traffic_and_no_conversion() -> None:
+    assert set(suspects(company(lines=site(sessions=1600)))) == {"low_traffic:ecommerce"}
+
+
+def test_a_segment_that_leaves_is_found_by_its_first_basket() -> None:
+    kept = [
+        {"channel": "ecommerce", "family": family, "buyers_before": buyers, "kept": back, "revenue": Decimal(now),
+         "revenue_before": Decimal(before)}
+        for family, buyers, back, now, before in (("Baking", 200, 8, 500, 9000), ("Textile", 300, 70, 8000, 9000),
+                                                  (None, 500, 78, 8500, 18000))
+    ]  # fmt: skip
+    found = suspects(company(answer("customers_kept", kept)))
+    assert set(found) == {"lost_customers:ecommerce:Baking"}
+    assert "Of 200 buyers of last year who came by Baking, 4.0% bought again, against 23.3%" in said(
+        found["lost_customers:ecommerce:Baking"]
+    )
+
+
+def test_a_store_under_works_falls_apart_from_the_others_and_the_event_is_recalled() -> None:
+    stores = [
+        {"family": "Knives", "channel": "physical",
+         "store_id": store, "currency": "EUR", "quantity": Decimal(now),
+         "revenue": Decimal(10 * now), "quantity_before": Decimal(500), "revenue_before": Decimal(5000)}
+        for store, now in (("Nantes", 170), ("Lyon", 480))
+    ]  # fmt: skip
+    event = {"what": {"fr": "Travaux", "en": "Works"}, "first_date": "2026-09-20", "last_date": "2026-10-12",
+             "source": "town hall"}  # fmt: skip
+    found = suspects(company(answer("variance_places", stores)), events=[event])
+    assert set(found) == {"disturbed_place:physical:Nantes"}
+    text = said(found["disturbed_place:physical:Nantes"])
+    assert "Nantes: −66.0% over one year, against −4.0% in the other shops" in text
+    assert "Works (source: town hall)" in text
+
+
+def person(name: str, value: int, wins: str, visits: int, n: int = 60) -> tuple[Any, ...]:
+    return (kpi("revenue", "all", value, target=1000, salesperson_id=name),
+            kpi("win_rate", "all", wins, n=n, salesperson_id=name),
+            kpi("visits", "all", visits, salesperson_id=name))  # fmt: skip
+
+
+def test_a_poor_territory_is_told_from_weak_work_by_the_win_rate() -> None:
+    team = (*person("V1", 1050, "0.60", 20), *person("V2", 990, "0.64", 22))
+    poor = suspects(company(cuts=(*team, *person("V5", 510, "0.71", 15))))
+    assert set(poor) == {"uneven_territory:physical:V5"}
+    assert "V5 reaches 51.0% of the target, the others 102.0%" in said(poor["uneven_territory:physical:V5"])
+    weak = suspects(company(cuts=(*team, *person("V5", 510, "0.40", 9))))
+    assert set(weak) == {"weak_activity:physical:V5"}
+    busy = suspects(company(cuts=(*team, *person("V5", 510, "0.40", 30))))
+    assert busy == {}
+    few = suspects(company(cuts=(*team, *person("V5", 510, "0.71", 30, n=7))))
+    assert few == {}
+
+
+def test_returns_market_and_currency_are_causes_with_their_facts() -> None:
+    lines = (kpi("return_rate", "ecommerce", "0.12", last_year="0.04"),)
+    market = {"growth": "-0.05", "source": "Insee"}
+    found = suspects(company(lines=lines), market=market)
+    assert (found["high_returns:ecommerce"].stake.amount, found["market_decline"].stake.amount) == (-320, -750)
+
+
+def test_a_range_that_moves_to_cheaper_products_is_mix() -> None:
+    rows = [sold("A", "physical", (50, 5000), (100, 10000)), sold("B", "physical", (150, 1500), (100, 1000))]
+    data = facts(answer("variance_lines", rows), lines=(kpi("revenue", "all", 6500),))
+    found = suspects(data)["unfavourable_mix:physical"]
+    assert found.stake == Money(Decimal(-4500))  # −50 × 100 + 50 × 10
+
+
+# ---- actions
+
+
+def story() -> Data:
+    cuts = (*family("Knives", 700, 1000, 31360, 40000), *family("Textile", 990, 1000, 9900, 10000))
+    return company(funnel(340, 520), lines=site(), cuts=cuts)
+
+
+CHOSEN = {"action": "checkout_repair", "cause": "low_conversion", "owner": "Head of the site",
+          "start_date": "2026-11-20", "check_date": "2027-01-15", "cost": "1200",
+          "values": {"conversion_gain": "0.004"}}  # fmt: skip
+
+
+def test_proposals_answer_each_cause_by_several_kinds_and_fit_the_channel() -> None:
+    result = analysed(story())
+    assert {one.suspect.key for one in result.actions} == {"low_conversion:ecommerce", "price_rise_lost_volume:Knives"}
+    assert len({one.kind for one in result.actions}) >= 3
+    assert "checkout_repair" in {one.action.code for one in result.actions}
+    assert not {one.action.channel for one in result.actions if one.suspect.share == "ecommerce"} & {"physical"}
+    assert all(isinstance(one.effect, NotComputable) for one in result.actions)
+
+
+def test_a_decided_action_has_its_effect_from_the_companys_own_figures_and_becomes_a_noun() -> None:
+    result = analysed(story(), chosen=[CHOSEN])
+    (decided,) = [one for one in result.actions if one.decided]
+    # 2,000 sessions × 0.4 points more × an average order of 100
+    assert decided.effect == Money(Decimal(800))
+    noun = decided.noun("variance_analysis")
+    assert noun is not None
+    assert (noun.owner, noun.cost, noun.expected_effect, noun.kpi) == ("Head of the site", 1200, 800, "revenue")
+    assert noun.cause == ItemRef("variance_analysis", "low_conversion:ecommerce")
+    assert all(one.noun("variance_analysis") is None for one in result.actions if not one.decided)
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"action": "dance"}, "has no action “dance”: choose among"),
+        ({"cause": "sunspots"}, "is no suspected cause here"),
+    ],
+)
+def test_an_action_or_a_cause_that_nothing_holds_is_told_with_the_mend(changed: dict[str, str], word: str) -> None:
+    result, findings = PRODUCT.compute(PRODUCT.entered({"chosen": [CHOSEN | changed]}), story(), PRODUCT.parameters)
+    assert [word in say(finding.message, "en") for finding in findings] == [True]
+    assert findings[0].message in result.missing
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        {"chosen": [CHOSEN | {"check_date": "2026-11-01"}]},
+        {"events": [{"what": {"fr": "x", "en": "x"}, "first_date": "2026-10-02", "last_date": "2026-10-01"}]},
+        {"market": {"growth": "-1", "source": "x"}},
+        {"convention": "median"},
+        {"unknown": 1},
+    ],
+)
+def test_what_breaks_the_bounds_of_the_inputs_is_refused(entered: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Inputs.model_validate(entered)
+
+
+def test_past_actions_stand_beside_what_was_expected_of_them() -> None:
+    past = {"what": {"fr": "Relance", "en": "Follow-up"}, "expected": "5000", "observed": "3200",
+            "on_date": "2026-10-31", "decision": "changed"}  # fmt: skip
+    result = analysed(story(), past=[past])
+    assert result.tried[0].difference == Money(Decimal(-1800))
+    assert (result.tried[0].noun().observed_effect, result.tried[0].noun().action) == (3200, "Follow-up")
+    assert "Follow-up" in render(PRODUCT.compose(result, "en"), "html").decode()
+
+
+# ---- what the analysis asserts, and the errors planted into it
+
+
+def test_own_claims_pass_and_an_error_of_each_kind_planted_into_them_is_found() -> None:
+    data = story()
+    result = analysed(data, chosen=[CHOSEN], market={"growth": "0.01", "source": "Insee"})
+    claims, truth = PRODUCT.asserted(result), truth_of(data, PRODUCT.parameters)
+    assert isinstance(claims, Claims)
+    assert not [one for one in PRODUCT.examine(claims, truth) if one.status in {"fail", "not_reproduced"}]
+    gap = claims.gaps[0].value
+    planted: dict[str, Claims] = {
+        "parts_add_up_to_the_gap": replace(claims, gaps=(Claim(replace(gap, gap=-gap.gap)), *claims.gaps[1:])),
+        "no_amount_is_counted_twice": replace(
+            claims, gaps=(Claim(replace(gap, actual=gap.actual + Money(Decimal("0.01")))), *claims.gaps[1:])
+        ),
+        "channels_are_shown_apart": replace(claims, gaps=claims.gaps[:1]),
+        "results_are_tied_to_the_goals": replace(
+            claims, gaps=tuple(one for one in claims.gaps if one.value.against == "last_year")
+        ),
+        "results_are_tied_to_the_outside": replace(claims, outside=()),
+        "causes_stand_on_facts": replace(claims, causes=(Claim(CauseClaim("the weather")),)),
+        "each_action_answers_a_cause": replace(claims, actions=(Claim(ActionClaim("a new logo", "communication")),)),
+        "actions_are_of_several_kinds": replace(claims, actions=claims.actions[:1]),
+        "decided_actions_are_whole": replace(
+            claims, actions=(Claim(replace(claims.actions[0].value, owner="")), *claims.actions[1:])
+        ),
+        "level_and_convention_are_told": replace(
+            claims, gaps=tuple(Claim(replace(one.value, level="")) for one in claims.gaps)
+        ),
+        "figures_are_those_of_the_data": replace(
+            claims, figures=(Claim(replace(claims.figures[0].value, value=Money(Decimal(1)))),)
+        ),
+    }
+    for name, broken in planted.items():
+        failed = {one.check for one in PRODUCT.examine(broken, truth) if one.status == "fail"}
+        assert name in failed, name
+
+
+def test_both_languages_carry_the_same_figures_and_those_of_the_data_keep_their_reference() -> None:
+    result = analysed(story(), chosen=[CHOSEN])
+    french, english = (stated(PRODUCT.compose(result, lang)) for lang in LANGS)
+    assert french == english
+    assert "kpi:revenue/2026-10/channel=ecommerce" in {one.figure for one in french}
+    assert any("family=Knives" in one.figure for one in french)
+
+
+def test_other_products_take_up_gaps_causes_and_actions_that_hang_together() -> None:
+    held = PRODUCT.tells(analysed(story(), chosen=[CHOSEN]))
+    ids = {one.item.id for one in held}
+    assert {one.item.kind for one in held} == {"gap", "part", "cause", "action"}
+    assert all(one.of in ids for one in held if one.item.kind != "gap")
+    (action,) = [one for one in held if "decided" in one.traits]
+    assert (action.value, action.owner, action.traits) == (
+        Money(Decimal(800)),
+        "Head of the site",
+        ("sales_means", "decided"),
+    )
+    assert all(one.item.label_fr and one.item.label_en for one in held)
+    cause = next(one for one in held if one.item.id == "price_rise_lost_volume:Knives")
+    assert cause.item.evidence
+    assert all(isinstance(ref, FigureRef) and ref.period == OCTOBER for ref in cause.item.evidence)
+
+
+def test_every_kind_of_action_of_the_catalogue_has_a_word_in_both_languages() -> None:
+    kinds = {action.kind for cause in catalogue().causes for action in cause.actions}
+    assert all(f"c223_variance_analysis.kind_{kind}" in sentences() for kind in kinds)
