@@ -20,11 +20,13 @@ from essor.metrics.targets import Targets
 from essor.work.data import Amount, MeasureMonths, Month, Point, Series, Share
 
 _CLOSED_DAYS = 3  # a long week-end: a month without a sale on its last days is over all the same
-PERIMETERS: Mapping[Share, Perimeter] = {
-    "all": ALL,
-    "physical": Perimeter.of(channel="physical"),
-    "ecommerce": Perimeter.of(channel="ecommerce"),
-}
+CHANNELS: tuple[Share, ...] = ("physical", "ecommerce")
+
+
+def perimeters(within: Perimeter = ALL) -> Mapping[Share, Perimeter]:
+    """Return a perimeter whole, then by channel where it is not of one channel already."""
+    cuts = () if "channel" in dict(within.filters) else CHANNELS
+    return {"all": within, **{share: within.narrow(channel=share) for share in cuts}}
 
 
 def known_until(told: Period | None) -> date | None:
@@ -41,7 +43,14 @@ def months_to(period: Period, months: int) -> Period:
 
 
 def series(
-    engine: Engine, codes: Sequence[str], span: Period, targets: Targets, company: Company, snapshot: Snapshot
+    engine: Engine,
+    codes: Sequence[str],
+    span: Period,
+    targets: Targets,
+    company: Company,
+    snapshot: Snapshot,
+    *,
+    within: Perimeter = ALL,
 ) -> tuple[Series, ...]:
     """Return each KPI month by month, whole, then for each channel that cuts it.
 
@@ -52,10 +61,11 @@ def series(
         targets: what was aimed at.
         company: its currency.
         snapshot: where the figures come from.
+        within: the part of the business.
 
     """
     found: list[Series] = []
-    for share, perimeter in PERIMETERS.items():
+    for share, perimeter in perimeters(within).items():
         rows = kpi_rows(
             engine, codes, span, ("period:month",), perimeter, compare="target", targets=targets,
             currency=company.currency,
@@ -67,10 +77,12 @@ def series(
     return tuple(found)
 
 
-def measures(engine: Engine, codes: Sequence[str], span: Period, company: Company) -> tuple[MeasureMonths, ...]:
+def measures(
+    engine: Engine, codes: Sequence[str], span: Period, company: Company, within: Perimeter = ALL
+) -> tuple[MeasureMonths, ...]:
     """Return the measures of KPIs month by month, whole, then for each channel that cuts them."""
     found: list[MeasureMonths] = []
-    for share, perimeter in PERIMETERS.items():
+    for share, perimeter in perimeters(within).items():
         held = measure_months(engine, codes, span, perimeter, currency=company.currency)
         for code, months in held.items():
             measure = catalogue.measures()[code]
@@ -91,7 +103,7 @@ def months_of(code: str, found: Sequence[Series], company: Company) -> tuple[Mon
     of: dict[Share, dict[Period, Point]] = {
         one.share: {point.period: point for point in one.points} for one in found if one.kpi == code
     }
-    whole, physical, ecommerce = (of.get(share, {}) for share in PERIMETERS)
+    whole, physical, ecommerce = (of.get(share, {}) for share in perimeters())
     kpi = catalogue.kpis()[code]
     months: list[Month] = []
     for month in sorted({*physical, *ecommerce}):

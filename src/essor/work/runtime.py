@@ -60,10 +60,11 @@ def fetch(  # noqa: C901 one case a kind of need
                 lines, missing = _lines(engine, codes, period, targets, company, snapshot, perimeter)
                 data = replace(data, lines=data.lines + lines, missing=data.missing + missing)
             case Kpis(codes=codes, months=months):
-                found = series(engine, codes, months_to(period, months), targets, company, snapshot)
+                span = months_to(period, months)
+                found = series(engine, codes, span, targets, company, snapshot, within=perimeter)
                 data = replace(data, series=data.series + found, months=months_of(codes[0], found, company))
             case Measures(codes=codes, months=months):
-                data = replace(data, measures=measures(engine, codes, months_to(period, months), company))
+                data = replace(data, measures=measures(engine, codes, months_to(period, months), company, perimeter))
             case Reconciliation():
                 systems, differences = reconciled(engine, period, company.currency)
                 data = replace(data, systems=systems, differences=differences)

@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from essor.kernel.fact import Fact
+from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import Money
 from essor.work.data import Point, Series, Share
-from essor.work.monthly import PERIMETERS, known_until, months_of, months_to
+from essor.work.monthly import known_until, months_of, months_to, perimeters
 
 SEPTEMBER, OCTOBER = Period.parse("2026-09"), Period.parse("2026-10")
 
@@ -32,7 +33,7 @@ def euros(text: str) -> Money:
 def series(share: Share, amounts: dict[Period, str], target: str | None = None) -> Series:
     points = tuple(
         Point(
-            Fact(euros(amount), FigureRef("revenue", month, PERIMETERS[share], "000001")),
+            Fact(euros(amount), FigureRef("revenue", month, perimeters()[share], "000001")),
             None if target is None else euros(target),
         )
         for month, amount in amounts.items()
@@ -73,3 +74,13 @@ def test_a_month_without_a_sale_on_its_last_days_is_over_all_the_same(told: str,
 def test_the_months_before_a_week_are_whole_months():
     assert months_to(Period.parse("2026-W41"), 2) == Period.parse("2026-09..2026-10")
     assert months_to(OCTOBER, 13).key() == "2025-10..2026-10"
+
+
+def test_a_part_of_the_business_is_cut_by_channel_unless_it_is_of_one():
+    store = Perimeter.of(store_id="S1")
+    assert {share: found.key() for share, found in perimeters(store).items()} == {
+        "all": "store_id=S1",
+        "physical": "channel=physical,store_id=S1",
+        "ecommerce": "channel=ecommerce,store_id=S1",
+    }
+    assert list(perimeters(Perimeter.of(channel="physical"))) == ["all"]

@@ -199,13 +199,21 @@ def test_without_a_single_target_the_document_says_how_to_set_them():
 
 
 def test_a_company_of_one_channel_has_no_table_of_channels_and_is_not_blamed():
-    shops = tuple(replace(one, fact=replace(one.fact, value=Money(Decimal(0)))) if one.share == "ecommerce" else one
+    nothing = Money(Decimal(0))
+    shops = tuple(replace(one, fact=replace(one.fact, value=nothing), last_year=nothing)
+                  if one.share == "ecommerce" else one
                   for one in data().lines)  # fmt: skip
     held = data(lines=shops, months=(), series=())
     one = made(held)
     assert read(one, "revenue", "ecommerce") is None
     assert not [finding for finding in one.findings if finding.status == "fail"]
     assert "not_applicable" in {finding.status for finding in one.findings}
+
+
+def test_a_channel_that_has_closed_since_last_year_is_shown_at_zero():
+    closed = tuple(replace(one, fact=replace(one.fact, value=Money(Decimal(0)))) if one.share == "ecommerce" else one
+                   for one in data().lines)  # fmt: skip
+    assert read(made(data(lines=closed)), "revenue", "ecommerce").fact.value == Money(Decimal(0))
 
 
 def test_a_period_without_data_gives_a_document_and_a_workbook_that_say_so():

@@ -275,9 +275,10 @@ def _places(claims: Iterable[Claim[Shown]]) -> tuple[Ref, ...]:
 
 def _sells(truth: Truth, channel: Share) -> bool:
     """Tell whether a channel sells, as far as is known: where the data say nothing, it may."""
-    end = f"/channel={channel}"
+    wanted = f"channel={channel}"
     return not truth.figures or any(
-        key.endswith(end) and magnitude(aspects["value"]) for key, aspects in truth.figures.items()
+        wanted in key.rpartition("/")[2].split(",") and magnitude(aspects["value"])
+        for key, aspects in truth.figures.items()
     )
 
 

@@ -174,7 +174,7 @@ def _once(choices: Sequence[Choice]) -> Iterator[Choice]:
 def _card(kpi: Kpi, choice: Choice, inputs: Inputs, data: Data, parameters: Parameters) -> Card:
     tolerance = parameters["tolerance"].value if choice.tolerance is None else choice.tolerance
     lines = [line for share in SHARES if (line := data.line(kpi.code, share)) is not None]
-    kept = [line for line in lines if line.share == "all" or magnitude(line.fact.value)]
+    kept = [line for line in lines if line.share == "all" or _sold(line)]
     series = data.trend(kpi.code)
     known = data.known_until or data.period.end
     points = () if series is None else series.upto(min(known, _last_month_end(data.period)))
@@ -199,6 +199,11 @@ def _card(kpi: Kpi, choice: Choice, inputs: Inputs, data: Data, parameters: Para
         landing=landed(kpi, data.line(kpi.code), points, data),
         following=following(kpi, points, data),
     )
+
+
+def _sold(line: Line) -> bool:
+    """Tell whether a channel brought anything, now or a year before: one that has closed is shown at zero."""
+    return any(magnitude(value) for value in (line.fact.value, line.last_year) if value is not None)
 
 
 def _source(kpi: Kpi) -> Bilingual:

@@ -14,6 +14,7 @@ from essor.documents.typography import plain
 from essor.kernel.fact import Fact, Figure
 from essor.kernel.finding import Claim
 from essor.kernel.message import Argument, Bilingual, Lang
+from essor.kernel.perimeter import Perimeter
 from essor.kernel.value import Count, Money, NotComputable, Points, Rate, Value, magnitude
 from essor.kernel.words import LOCALES
 from essor.metrics import catalogue
@@ -56,7 +57,7 @@ def compose(result: DashboardResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> 
     argument = result.inputs.argument_fr if lang == "fr" else result.inputs.argument_en
     if argument:
         blocks.append(b.Para((argument,)))
-    foot = _say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
+    foot = _say(lang, "foot", figure=f"{data.period.key()}/{data.perimeter.key()}@{data.snapshot}")
     return b.Document(lang, _title(result, lang), _subtitle(result, lang), tuple(blocks), foot)
 
 
@@ -110,11 +111,19 @@ def _title(result: DashboardResult, lang: Lang) -> str:
 
 def _subtitle(result: DashboardResult, lang: Lang) -> str:
     data = result.data
+    whose = " · ".join((data.company, *_parts(data.perimeter, lang)))
     if not result.over and data.known_until is not None:
         known = format_date(data.known_until - timedelta(days=1), "d MMMM y", locale=LOCALES[lang])
-        return _say(lang, "subtitle_running", company=data.company, known=known, snapshot=data.snapshot)
+        return _say(lang, "subtitle_running", company=whose, known=known, snapshot=data.snapshot)
     last_year = period_name(data.period.last_year(), lang)
-    return _say(lang, "subtitle", company=data.company, last_year=last_year, snapshot=data.snapshot)
+    return _say(lang, "subtitle", company=whose, last_year=last_year, snapshot=data.snapshot)
+
+
+def _parts(perimeter: Perimeter, lang: Lang) -> list[str]:
+    """Return the part of the business in words: "Canal e-commerce"."""
+    known = catalogue.dimensions()
+    named = {"physical": _say(lang, "short_physical"), "ecommerce": _say(lang, "short_ecommerce")}
+    return [f"{known[name].label.text(lang)} {named.get(value, value)}" for name, value in perimeter.filters]
 
 
 def _remember(result: DashboardResult, lang: Lang) -> dict[str, object]:

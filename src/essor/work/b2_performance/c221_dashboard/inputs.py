@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from essor.kernel.finding import Claim
 from essor.kernel.message import Bilingual
+from essor.kernel.perimeter import Perimeter
 from essor.kernel.value import Value
 from essor.work.data import Share, Standing
 from essor.work.product import Upgrade
@@ -20,6 +21,13 @@ UPGRADES: Mapping[int, Upgrade] = {}
 Rhythm = Literal["day", "week", "month", "quarter", "year"]
 Family = Literal["", "result", "objective", "activity", "ecommerce", "csr", "customer", "partner", "team"]
 Timing = Literal["", "lead", "lag"]
+
+
+def _perimeter(text: str) -> str:
+    return Perimeter.parse(text).key() if text else ""
+
+
+Written = Annotated[str, Field(max_length=200), AfterValidator(_perimeter)]
 
 
 class Goal(BaseModel):
@@ -84,6 +92,9 @@ class Inputs(BaseModel):
 
     goals: Annotated[tuple[Goal, ...], Field(max_length=12, description="Objectives of the strategy")] = GOALS
     kpis: Annotated[tuple[Choice, ...], Field(min_length=1, max_length=40, description="KPIs followed")] = CHOICES
+    perimeter: Annotated[
+        Written, Field(description="The part of the business: channel=physical, store_id=Lyon; empty: the whole")
+    ] = ""
     argument_fr: Annotated[str, Field(max_length=600, description="Pourquoi plus de douze indicateurs")] = ""
     argument_en: Annotated[str, Field(max_length=600, description="Why more than twelve KPIs")] = ""
 
