@@ -13,12 +13,14 @@ class Kpis:
         codes: the KPIs.
         by: how they are cut.
         months: how many months they cover, ending with the product's period; 0 is the period itself.
+        pool: KPIs that a person chooses from: those that a perimeter does not cut are left out without a word.
 
     """
 
     codes: tuple[str, ...]
     by: tuple[str, ...] = ()
     months: int = 0
+    pool: bool = False
 
 
 @dataclass(frozen=True, slots=True)

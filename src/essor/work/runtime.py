@@ -56,8 +56,9 @@ def fetch(  # noqa: C901 one case a kind of need
     targets = load_targets(engine)
     for need in product.needs:
         match need:
-            case Kpis(codes=codes, months=0):
+            case Kpis(codes=codes, months=0, pool=pool):
                 lines, missing = _lines(engine, codes, period, targets, company, snapshot, perimeter)
+                missing = tuple(said for said in missing if not pool or said.key != "metrics.dimension_not_held")
                 data = replace(data, lines=data.lines + lines, missing=data.missing + missing)
             case Kpis(codes=codes, months=months):
                 span = months_to(period, months)

@@ -150,6 +150,7 @@ def test_the_choice_of_the_house_has_nothing_to_be_said_against_it_but_the_targe
         ({"kpis": kpis("revenue", "visits", goal="glory")}, "kpi_without_goal"),
         ({"kpis": kpis("revenue", "chiffre")}, "kpi_unknown"),
         ({"kpis": kpis("revenue", "training_hours")}, "kpi_outside"),
+        ({"kpis": kpis("revenue", "energy_use")}, "kpi_uncut"),
         ({"kpis": kpis("revenue", "revenue")}, "kpi_twice"),
         ({"kpis": kpis("revenue", "quotes_issued")}, "kpi_without_target"),
     ],

@@ -14,7 +14,7 @@ POOL = tuple(kpi.code for kpi in catalogue.kpis().values() if "C2.2.1" in kpi.co
 PRODUCT = Product.of(
     __name__,
     needs=(
-        Kpis(POOL, by=("channel",)),
+        Kpis(POOL, by=("channel",), pool=True),
         Kpis(POOL, by=("period:month", "channel"), months=36),
         Measures(POOL, months=36),
     ),

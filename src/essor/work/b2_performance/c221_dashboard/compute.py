@@ -275,7 +275,8 @@ def _known(result: DashboardResult) -> Iterator[Finding]:
         if code not in catalogue.kpis():
             yield _warn("kpi_unknown", "a", status="fail", kpi=code, near=near_kpi(code))
         elif result.data.line(code) is None:
-            yield _warn("kpi_outside", "a", kpi=catalogue.kpis()[code].label)
+            kpi = catalogue.kpis()[code]
+            yield _warn("kpi_uncut" if "C2.2.1" in kpi.competences else "kpi_outside", "a", kpi=kpi.label)
         if codes.count(code) > 1:
             yield _warn("kpi_twice", "a", kpi=code)
     for card in result.cards:
