@@ -70,7 +70,10 @@ def compose(result: CollectionResult, lang: Lang, edits: Edits = _AS_WRITTEN) ->
         blocks.append(_flow(result, lang))
     blocks += [b.Heading((_say(lang, "process"),)), _steps(result, lang)]
     if result.sources:
-        blocks += [b.Heading((_say(lang, "sources"),)), _sources(result, lang), _controls(result, lang)]
+        blocks += [b.Heading((_say(lang, "sources"),)), _sources(result, lang)]
+        blocks += [b.Heading((_say(lang, "controls"),)), _rows(result, lang)]
+    if result.totals:
+        blocks.append(_controls(result, lang))
     if result.collection.feeds:
         blocks += [b.Heading((_say(lang, "kpis"),)), _feeds(result, lang)]
     blocks += _selection(result, lang)
@@ -407,29 +410,36 @@ def _kpi_name(result: CollectionResult, code: str, lang: Lang) -> str:
     return next(feed.label.text(lang) for feed in result.collection.feeds if feed.kpi == code)
 
 
+def _rows(result: CollectionResult, lang: Lang) -> b.Table:
+    """Return the rows of each source: those read are those kept, rejected and set aside."""
+    rows = []
+    for one in (one.source for one in result.sources):
+        counts = (one.rows_read, one.rows_kept, one.rows_rejected, one.rows_set_aside)
+        equal = counts[0] == sum(counts[1:])
+        cells = (_cell(Count(number), lang) for number in counts)
+        rows.append((b.Cell((one.label.text(lang),)), *cells, _equal(lang, equal=equal)))
+    columns = _columns(lang, "source:9", ">read:4", ">kept:4", ">rejected:4", ">set_aside:4", "check:3")
+    return b.Table(_say(lang, "rows_caption"), columns, tuple(rows))
+
+
 def _controls(result: CollectionResult, lang: Lang) -> b.Table:
-    """Return the rows of each source and its control totals, one line a total."""
+    """Return the control totals, one line each; a source is named on its first line only."""
     rows = []
     for one in result.sources:
-        source = one.source
-        counts = [
-            _cell(Count(number), lang)
-            for number in (source.rows_read, source.rows_kept, source.rows_rejected, source.rows_set_aside)
-        ]
-        for index, total in enumerate(source.totals or (None,)):
-            head = [b.Cell((source.label.text(lang),)), *counts] if not index else [b.Cell(("",))] * 5
-            if total is None:
-                tail = [_cell(_say(lang, "no_total"), lang), *[_cell(None, lang)] * 4]
-            else:
-                tail = [
-                    _cell(total.label.text(lang), lang),
-                    *(_exact(value, lang) for value in (total.source, total.mart, total.rejected)),
-                    _cell(_say(lang, "equal" if ties(total) else "different"), lang),
-                ]
-            rows.append((*head, *tail))
-    columns = _columns(lang, "source:6", ">read:3", ">kept:3", ">rejected:3", ">set_aside:3", "total:4",
-                       ">source_total:6", ">mart_total:6", ">rejected_total:4", "check:3")  # fmt: skip
+        for index, total in enumerate(one.source.totals):
+            amounts = (_exact(value, lang) for value in (total.source, total.mart, total.rejected))
+            rows.append((
+                b.Cell((one.source.label.text(lang) if not index else "",)),
+                b.Cell((total.label.text(lang),)),
+                *amounts,
+                _equal(lang, equal=ties(total)),
+            ))  # fmt: skip
+    columns = _columns(lang, "source:8", "total:5", ">source_total:5", ">mart_total:5", ">rejected_total:3", "check:3")
     return b.Table(_say(lang, "controls_caption"), columns, tuple(rows))
+
+
+def _equal(lang: Lang, *, equal: bool) -> b.Cell:
+    return b.Cell((_say(lang, "equal" if equal else "different"),))
 
 
 def _feeds(result: CollectionResult, lang: Lang) -> b.Table:
@@ -441,7 +451,7 @@ def _feeds(result: CollectionResult, lang: Lang) -> b.Table:
             b.Cell((", ".join(labels[code].text(lang) for code in feed.sources) or _say(lang, "no_source"),)),
             b.Cell((Figure(feed.value, feed.ref),)),
             _cell(None if magnitude(feed.again) is None else feed.again, lang),
-            _cell(_say(lang, "equal" if agrees(feed) else "different"), lang),
+            _equal(lang, equal=agrees(feed)),
         )
         for feed in result.collection.feeds
     )
