@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import product_pages
+
 from essor.connectors.catalogue import formats
 from essor.kernel.words import say
 from essor.mart.schema import LINEAGE, Column, tables
@@ -138,13 +140,20 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+def written() -> Mapping[str, str]:
+    """Return the text of every generated page by its name."""
+    return {**{name: write() for name, write in PAGES.items()}, **product_pages.pages()}
+
+
 def stale() -> list[str]:
-    """Return the pages that do not say what the data say."""
+    """Return the pages that do not say what the data say, and those of products that are gone."""
+    pages = written()
+    gone = [place.relative_to(FOLDER).as_posix() for place in FOLDER.glob("products/*.md")]
     return [
         name
-        for name, write in PAGES.items()
-        if not (FOLDER / name).exists() or (FOLDER / name).read_text(encoding="utf-8") != write()
-    ]
+        for name, text in pages.items()
+        if not (FOLDER / name).exists() or (FOLDER / name).read_text(encoding="utf-8") != text
+    ] + [name for name in gone if name not in pages]
 
 
 def main() -> int:
@@ -153,9 +162,9 @@ def main() -> int:
         for name in (found := stale()):
             print(f"docs/reference/{name} is stale: run make docs")
         return int(bool(found))
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, write in PAGES.items():
-        (FOLDER / name).write_text(write(), encoding="utf-8")
+    (FOLDER / "products").mkdir(parents=True, exist_ok=True)
+    for name, text in written().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
         print(f"docs/reference/{name}")
     return 0
 
