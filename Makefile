@@ -37,7 +37,11 @@ bench: install ## measure against peers in one run, as ratios (benchmarks/)
 docs: install ## write the generated reference pages
 	@$(BIN)/python scripts/write_reference.py
 
+gallery: install ## draw the pictures of docs/reference/gallery.md from the demo company
+	@test -d essor-demo/data || $(BIN)/essor demo
+	@ESSOR_GALLERY=essor-demo/data $(BIN)/pytest -n 0 tests/e2e/test_gallery.py
+
 lock: ## compile requirements.lock again from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock
 
-.PHONY: help install demo tools lint test check bench docs lock
+.PHONY: help install demo tools lint test check bench docs gallery lock

@@ -29,7 +29,24 @@ def pages() -> Mapping[str, str]:
     for product in made:
         label = load().competence(product.code).label
         listed.append(f"| {product.code} | [{product.name}](products/{_file(product)}) | {label.en} | {label.fr} |")
-    return {"products.md": "\n".join(listed) + "\n", **{f"products/{_file(one)}": page(one) for one in made}}
+    return {
+        "products.md": "\n".join(listed) + "\n",
+        "gallery.md": gallery(),
+        **{f"products/{_file(one)}": page(one) for one in made},
+    }
+
+
+def gallery() -> str:
+    """Return the page of the pictures that `make gallery` draws."""
+    lines = ["# Gallery · Galerie", "", "The first page of each work product of the demo company, October 2026, in French and in English. "
+             "`make gallery` draws them again from the program; the company and its people are fictional."]  # fmt: skip
+    for product in products().values():
+        label = load().competence(product.code).label
+        pictures = " ".join(f"![{text}](../pictures/gallery/{product.name}_{lang}.png)"
+                            for lang, text in (("fr", label.fr), ("en", label.en)))  # fmt: skip
+        lines += ["", f"## {product.code} {label.en} · {label.fr}", "",
+                  f"[What it reads, takes and checks](products/{_file(product)})", "", pictures]  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def page(product: Product) -> str:

@@ -1,4 +1,4 @@
-"""Write a document as a tagged PDF: PDF/UA-1 and PDF/A-3a, the same bytes for the same document."""
+"""Write a document as a tagged PDF (PDF/UA-1 and PDF/A-3a, the same bytes for the same document) or as its pages."""
 
 from __future__ import annotations
 
@@ -29,6 +29,29 @@ _EPOCH = 1_767_225_600  # 2026-01-01: a fixed date, so that equal documents are 
 
 def pdf(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
     """Return the document as PDF bytes; the PDF embeds Inter, whatever font the brand prefers on screen."""
+    compiled: bytes = _compiler().compile(
+        input=_template(),
+        format="pdf",
+        sys_inputs=_given(document, brand),
+        pdf_standards=["ua-1", "a-3a"],
+        timestamp=_EPOCH,
+    )
+    return compiled
+
+
+def pictures(document: b.Document, *, brand: Brand = HOUSE, dots_per_inch: int = 96) -> tuple[bytes, ...]:
+    """Return each page of the PDF as a PNG."""
+    drawn: bytes | list[bytes] = _compiler().compile(
+        input=_template(), format="png", ppi=dots_per_inch, sys_inputs=_given(document, brand)
+    )
+    return (drawn,) if isinstance(drawn, bytes) else tuple(drawn)
+
+
+def _template() -> bytes:
+    return (files("essor.documents") / "document.typ").read_bytes()
+
+
+def _given(document: b.Document, brand: Brand) -> dict[str, str]:
     data = {
         "brand": {
             "name": brand.name,
@@ -44,14 +67,7 @@ def pdf(document: b.Document, *, brand: Brand = HOUSE) -> bytes:
         "author": document.author,
         "blocks": [_block(block, document.lang) for block in document.blocks],
     }
-    compiled: bytes = _compiler().compile(
-        input=(files("essor.documents") / "document.typ").read_bytes(),
-        format="pdf",
-        sys_inputs={"document": json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["ua-1", "a-3a"],
-        timestamp=_EPOCH,
-    )
-    return compiled
+    return {"document": json.dumps(_drawable(data), ensure_ascii=False, sort_keys=True)}
 
 
 def _says(text: str) -> bool:
