@@ -133,11 +133,12 @@ def _again(engine: Engine, measure: Measure, cut: Cut) -> tuple[Cell, int]:
 
 
 def _distinct(engine: Engine, rows: Any, column: str) -> tuple[Cell, int]:
-    asked = rows.group_by(value=rows[column]).aggregate(rows=rows.count())
-    parts = engine.query(render(asked, engine.dialect)).rows
-    known = [(value, int(times)) for value, times in parts if value is not None]
-    whole = sum(int(times) for _, times in parts)
-    return Cell(Decimal(len(known)), whole), sum(times for _, times in known)
+    values = rows.group_by(value=rows[column]).aggregate(rows=rows.count())
+    known = values.filter(values.value.notnull())
+    ((whole,),) = engine.query(render(values.aggregate(rows=values.rows.sum()), engine.dialect)).rows
+    counted = known.aggregate(values=known.count(), rows=known.rows.sum())
+    ((number, filled),) = engine.query(render(counted, engine.dialect)).rows
+    return Cell(Decimal(int(number)), int(whole or 0)), int(filled or 0)
 
 
 def _inclusive(day: Any, *, excluded: bool) -> Any:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from essor.connectors.catalogue import formats
-from essor.connectors.filled import filled
-from essor.kernel.message import Bilingual
+from essor.connectors.catalogue import formats, map_from_data
+from essor.connectors.filled import Filled, filled
+from essor.connectors.format import Format
+from essor.connectors.memory import recall
+from essor.kernel.message import LANGS, Bilingual, message
 from essor.kernel.value import Money, Quantity, Value
+from essor.kernel.words import say
 from essor.mart.company import Company
 from essor.mart.engines import Engine
 from essor.mart.imports import ImportRecord
@@ -46,12 +50,13 @@ def read_sources(company: Company, snapshot: Snapshot, engine: Engine) -> tuple[
     for record in snapshot.imports:
         said = _told(company, record)
         one = found.setdefault(record.format, _Gathered())
-        label = said["report"].get("label") or {}
-        one.label = Bilingual(str(label.get("fr", record.format)), str(label.get("en", record.format)))
+        one.label = _label(record, said["report"])
         one.records.append(record)
         one.published.append(datetime.fromisoformat(said["published_at"]).date())
+        rows = sum(record.rows.values())
+        entered = {"rows_read": rows, "rows_kept": rows}  # what was entered in Essor itself has no report
         for name in _COUNTS:
-            one.counts[name] += int(said["report"].get(name, 0))
+            one.counts[name] += int((said["report"] or entered).get(name, 0))
         for total in (said["report"].get("control_totals") or {}).values():
             sums = one.totals.setdefault((total["table"], total["column"]), dict.fromkeys(_PARTS, Decimal(0)))
             for part in _PARTS:
@@ -60,33 +65,51 @@ def read_sources(company: Company, snapshot: Snapshot, engine: Engine) -> tuple[
     return tuple(_source(code, one, days, company.currency) for code, one in found.items())
 
 
+def _label(record: ImportRecord, report: Mapping[str, Any]) -> Bilingual:
+    label = report.get("label") or {}
+    if not report:
+        return Bilingual(*(say(message("work.entered_here"), lang) for lang in LANGS))
+    return Bilingual(str(label.get("fr", record.format)), str(label.get("en", record.format)))
+
+
 def read_fills(company: Company, snapshot: Snapshot) -> Fills:
     """Return which source fills which column, with the headers that it is made of."""
     found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for record in snapshot.imports:
         report = _told(company, record)["report"]
-        for sheet in report.get("sheets") or ():
-            for place, headers in _of_sheet(record, sheet, report).items():
+        sheets = report.get("sheets") or ()
+        parts = [_of_sheet(company, record, sheet) for sheet in sheets]
+        for part in parts if parts and all(parts) else [*parts, _surely(record, report)]:
+            for place, headers in part.items():
                 of = found.setdefault(place, {})
                 of[record.format] = tuple(dict.fromkeys((*of.get(record.format, ()), *headers)))
     return found
 
 
-def _of_sheet(
-    record: ImportRecord, sheet: Mapping[str, Any], report: Mapping[str, Any]
-) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Return what one sheet fills; of a map that a user wrote only the key, the day and the amount are sure."""
+def _of_sheet(company: Company, record: ImportRecord, sheet: Mapping[str, Any]) -> Filled:
+    """Return what one sheet fills, by its format or by the map that it was read with; nothing where none is known."""
+    headers = sheet.get("headers") or ()
     known = formats().get(sheet.get("format") or record.format)
-    if known is not None:
-        return filled(known, sheet.get("headers") or ())
-    control = {(total["table"], total["column"]): () for total in (report.get("control_totals") or {}).values()}
-    sure = {
-        (name, column): ()
-        for name in record.rows
-        for column in (*tables()[name].key, tables()[name].date)
-        if column and column != "source"
-    }
-    return control | sure
+    if known is None:
+        data = sheet.get("proposal") or recall(company.folder, headers)
+        known = None if data is None else _mapped(data)
+    return {} if known is None else filled(known, headers)
+
+
+def _mapped(data: Mapping[str, Any]) -> Format | None:
+    with suppress(ValueError):
+        return map_from_data(data)
+    return None
+
+
+def _surely(record: ImportRecord, report: Mapping[str, Any]) -> Filled:
+    """Return what an import fills for sure where its map is not known: keys, days and control totals."""
+    totals = (report.get("control_totals") or {}).values()
+    places = [(total["table"], total["column"]) for total in totals]
+    for name in record.rows:
+        table = tables()[name]
+        places += [(name, column) for column in (*table.key, table.date) if column not in {"", "source"}]
+    return dict.fromkeys(places, ())
 
 
 def _told(company: Company, record: ImportRecord) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from essor.kernel.period import Period
 from essor.kernel.value import Money
 from essor.mart.company import Company
 from essor.mart.engines import open_engine
+from essor.mart.publish import publish
+from essor.mart.staging import stage_rows
 from essor.metrics import catalogue
 from essor.work.collected import collected, fields_read
 from essor.work.collection import Collection
@@ -101,3 +104,35 @@ def test_the_days_add_up_to_the_figure_asked_for_as_a_whole(found: Collection):
 def test_every_kpi_of_the_catalogue_reads_a_stored_field(code: str):
     kpi = catalogue.kpis()[code]
     assert fields_read(kpi) or kpi.family == "objective"
+
+
+def imported(folder: Path, name: str, text: str) -> tuple[Company, Collection]:
+    company = Company.create(folder / "data", "essai", name="Essai")
+    (folder / name).write_text(text, encoding="utf-8")
+    snapshot = import_files(company, [folder / name], now=NOW).snapshot
+    assert snapshot is not None
+    with open_engine("duckdb", snapshot) as engine:
+        return company, collected(engine, CODES, 2, Period.parse("2026-10"), company, snapshot)
+
+
+def test_a_file_of_no_known_format_is_told_by_the_map_it_was_read_with(tmp_path: Path):
+    text = "Date;Client;Libellé;Qté;PU HT;Total HT\n15/10/2026;C1;Bol;2;5,00;10,00\n"
+    _, found = imported(tmp_path, "ventes_maison.csv", text)
+    fields = {(one.table, one.name): one.headers for one in found.fields if one.sources}
+    assert fields["order_lines", "net_amount"] == ("Total HT",)
+    assert fields["order_lines", "order_date"] == ("Date",)
+    assert next(one for one in found.feeds if one.kpi == "revenue").sources
+
+
+def test_what_was_entered_in_essor_is_a_source_of_its_own(tmp_path: Path):
+    company, _ = imported(tmp_path, "ventes.csv", "\n".join(";".join(row) for row in SALES))
+    row = {"kpi": "revenue", "period_start": date(2026, 11, 1), "period_end": date(2026, 12, 1), "perimeter": "all",
+           "version": "v1", "value": Decimal(100), "owner": "Ana"}  # fmt: skip
+    staged = stage_rows(tmp_path / "staged", {"targets": [row]}, import_id="target-1", source="essor", name="target")
+    snapshot = publish(company, [staged], now=NOW)
+    with open_engine("duckdb", snapshot) as engine:
+        found = collected(engine, CODES, 2, Period.parse("2026-10"), company, snapshot)
+    entered = found.sources[-1]
+    assert (entered.label.fr, entered.label.en) == ("Saisie dans Essor", "Entered in Essor")
+    assert (entered.rows_read, entered.rows_kept, entered.rows_rejected) == (1, 1, 0)
+    assert next(one for one in found.fields if (one.table, one.name) == ("targets", "kpi")).sources == ("entry",)
