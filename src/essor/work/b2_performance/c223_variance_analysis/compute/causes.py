@@ -80,7 +80,7 @@ class Seen:
     def by_chance(self, found: Decimal, before: Decimal, others: Decimal) -> bool:
         """Tell whether a count that others suggest to be before × (1 + others) may have fallen to it by chance."""
         expected = before * (1 + others)
-        if min(before, expected) < self.limit("least_answers"):
+        if before < self.limit("least_answers"):
             return True
         return expected - found <= self.limit("chance_deviations") * max(expected + found, Decimal(0)).sqrt()
 
@@ -221,12 +221,11 @@ def _leaving(seen: Seen) -> Iterator[Suspect]:
             others = whole["buyers_before"] - row["buyers_before"]
             if row["channel"] != whole["channel"] or not row["family"] or others <= 0:
                 continue
-            if row["buyers_before"] < seen.limit("least_answers"):
-                continue
             kept = Decimal(row["kept"]) / row["buyers_before"]
             rest = Decimal(whole["kept"] - row["kept"]) / others
             lost = row["revenue"] - row["revenue_before"]
-            if kept > rest / 2 or lost >= 0:
+            chance = seen.by_chance(Decimal(row["kept"]), Decimal(row["buyers_before"]), rest - 1)
+            if kept > rest / 2 or lost >= 0 or chance:
                 continue
             fact = told(
                 "fact_kept", place=row["family"], n=Count(row["buyers_before"]), kept=Rate(kept), rest=Rate(rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from essor.kernel.value import Count, Money, NotComputable, Rate
 from essor.methods.exact import Number, decimal_of, fraction_of
 from essor.methods.growth import growth_rate
 from essor.methods.variance.channel_split import split_by_channel
-from essor.methods.variance.line import Line, Side
+from essor.methods.variance.line import Line, Pair, Side, gather
 from essor.methods.variance.parts import Parts, added
 from essor.methods.variance.price_volume_mix import MixConvention, PriceVolumeMix, VarianceLine
 from essor.metrics.versions import version_order
@@ -94,6 +94,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Hold a line of a split as a workbook calculates it: both sides in the currency of the company.
+
+    Args:
+        key: values of the level.
+        constant: the actual amount at the rate of the base side.
+
+    """
+
+    key: tuple[str, ...]
+    quantity: Decimal | None
+    actual: Decimal
+    constant: Decimal
+    base_quantity: Decimal | None
+    base: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Hold a gap, whole and by channel, with its split or the reason why it stops at the total.
 
@@ -102,6 +120,8 @@ class Gap:
         families: channel and family, by falling size of what they add.
         messages: what a reader has to know of the split.
         unsplit: why there are no parts.
+        lost_lines: how many lines of the base sold nothing.
+        lines: what was compared, line by line.
 
     """
 
@@ -113,6 +133,7 @@ class Gap:
     messages: tuple[Message, ...] = ()
     unsplit: Message | None = None
     lost_lines: int = 0
+    lines: tuple[Compared, ...] = ()
 
     def of(self, share: Share) -> ShareGap | None:
         """Return the gap of the whole or of a channel."""
@@ -279,6 +300,19 @@ def _gap(
         families=groups(split, lines, "channel", "family"),
         messages=(*split.messages, *lacking),
         lost_lines=sum(line.kind == "lost" for line in split.lines),
+        lines=tuple(_compared(key, pair) for key, pair in gather(lines, "revenue").items()),
+    )
+
+
+def _compared(key: tuple[str, ...], pair: Pair) -> Compared:
+    actual, base = pair.actual, pair.base
+    return Compared(
+        key,
+        None if actual.quantity is None else decimal_of(actual.quantity),
+        decimal_of(actual.revenue),
+        decimal_of(pair.constant.revenue),
+        None if base.quantity is None else decimal_of(base.quantity),
+        decimal_of(base.revenue),
     )
 
 
@@ -299,7 +333,7 @@ def _stretched(gap: Gap, data: Data) -> Gap:
         target = Money(round(target.amount, 2), target.currency)
         beyond = Part("unplanned", one.base - target)
         shares.append(ShareGap(one.share, one.actual, target, (*one.parts, beyond)))
-    return Gap(gap.against, tuple(shares), gap.level, gap.convention, gap.families, gap.messages, None, gap.lost_lines)
+    return replace(gap, shares=tuple(shares))
 
 
 def _rows(data: Data, analysis: str) -> list[dict[str, Any]]:

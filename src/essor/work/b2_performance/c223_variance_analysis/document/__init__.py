@@ -12,12 +12,12 @@ from essor.documents import blocks as b
 from essor.documents.typography import plain
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
-from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import Day, Money, NotComputable, Value
 from essor.kernel.words import LOCALES
 from essor.kernel.words import say as said
 from essor.work.data import Held, Line, Share
+from essor.work.named import headed, period_name
 from essor.work.wording import Edits
 
 from ..compute import Analysed
@@ -80,16 +80,8 @@ def tells(result: Analysed) -> tuple[Held, ...]:
     return told_of(result)
 
 
-def month_name(period: Period, lang: Lang) -> str:
-    """Return a month in words, or the key of another period."""
-    if period.whole_months() and len(list(period.months())) == 1:
-        return format_date(period.start, "MMMM y", locale=LOCALES[lang])
-    return period.key()
-
-
 def _title(result: Analysed, lang: Lang) -> str:
-    month = month_name(result.data.period, lang)
-    month = month[0].upper() + month[1:]
+    month = headed(period_name(result.data.period, lang))
     if not result.gaps:
         return say(lang, "title_plain", month=month)
     gap = result.gaps[0]

@@ -15,7 +15,7 @@ from essor.work.stated import stated
 
 from ..compute import Analysed
 from ..compute.actions import Correction
-from ..compute.calendar import events_in
+from ..compute.calendar import events_in, named_days
 from ..compute.causes import Suspect
 from ..compute.gaps import Gap
 from ..inputs import ActionClaim, CauseClaim, Claims, GapClaim, Outside, Reading
@@ -100,7 +100,7 @@ def level_of(gap: Gap) -> Bilingual:
 
 
 def _outside(result: Analysed) -> Iterator[Outside]:
-    if result.growths:
+    if result.growths or named_days(result.data.period):
         yield "calendar"
     if result.relatives:
         yield "market"
