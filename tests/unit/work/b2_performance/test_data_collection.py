@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from collection_cases import PRODUCT, bilingual, collection, data, euros, feed, field, made, source
 
 from essor.documents import blocks as b
 from essor.documents.render import render
+from essor.documents.typography import plain
+from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS, message
 from essor.kernel.value import Count, NotComputable, Rate
+from essor.work.b2_performance.c222_data_collection.inputs import Claims, LeftOut, ResultCell
 from essor.work.collection import Collection, ControlTotal
 from essor.work.runtime import make
 from essor.work.truth import truth_of
@@ -154,3 +158,55 @@ def test_the_control_table_holds_both_sides_to_the_cent():
     first = [cell.content[0] for cell in table.rows[0]]
     assert first[-1] == "equal"
     assert [getattr(one, "value", one) for one in first[2:5]] == [euros("1000.00"), euros("988.00"), euros("12.00")]
+
+
+def spoiled(claims: Claims, fault: str) -> Claims:
+    """Return claims of our own with one fault."""
+    first, rest = claims.sources[0].value, claims.sources[1:]
+    named = next(one.value for one in claims.fields if one.value.personal)
+    quality = claims.quality
+    if quality is None:
+        raise AssertionError(claims)
+    faults: dict[str, dict[str, Any]] = {
+        "sources_say_tool_owner_and_rhythm": {"sources": (Claim(replace(first, owner="")), *rest)},
+        "what_is_left_out_says_why": {"left_out": (Claim(LeftOut("nps")),)},
+        "results_are_calculated": {"results": (*claims.results, Claim(ResultCell("typed")))},
+        "process_is_described": {"process": claims.process[:3]},
+        "personal_data_have_a_legal_basis": {"fields": (*claims.fields, Claim(replace(named, legal_basis="")))},
+        "refresh_is_told_in_steps": {"refresh": claims.refresh[:1]},
+        "quality_is_the_mean_of_its_parts": {
+            "quality": Claim(replace(quality.value, score=Rate(Decimal("0.99")))),
+        },
+    }
+    return replace(claims, **faults[fault])
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "sources_say_tool_owner_and_rhythm",
+        "what_is_left_out_says_why",
+        "results_are_calculated",
+        "process_is_described",
+        "personal_data_have_a_legal_basis",
+        "refresh_is_told_in_steps",
+        "quality_is_the_mean_of_its_parts",
+    ],
+)
+def test_a_fault_of_the_description_itself_is_found(check: str):
+    own = made()
+    claims = spoiled(own.product.asserted(own.result), check)
+    findings = own.product.examine(claims, truth_of(data(), own.product.parameters))
+    assert {one.check for one in findings if one.status == "fail"} == {check}
+
+
+def test_what_is_wrong_is_named_in_the_first_sentences():
+    held = collection(
+        sources=(source("odoo_sale", date(2026, 8, 1)),),
+        feeds=(feed("revenue", euros("10.00"), again=euros("10.01")), feed("nps", euros(1), sources=())),
+    )
+    callout = next(block for block in made(held).document("en").blocks if isinstance(block, b.Callout))
+    said = plain(callout.text, "en")
+    assert "Without a source: nps." in said
+    assert "Two calculations that differ: revenue." in said
+    assert "Behind their rhythm: odoo_sale." in said

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from essor.kernel.finding import Finding
-from essor.kernel.message import Bilingual
+from essor.kernel.message import Bilingual, Message
 from essor.kernel.value import Count, Money, NotComputable, Rate, Value, magnitude
 from essor.work.collection import Collection, ControlTotal, Counted, Feed, Source, TableField
 from essor.work.data import Data
 from essor.work.parameters import Parameters
+from essor.work.wording import Wording
 
 from .inputs import Basis, Habit, Inputs, Rhythm, SourceChoice, habits
 
+_WORDS = Wording(__package__)
 STEPS = ("collect", "recognise", "check", "reject", "reconcile", "compute", "publish")
 REFRESH_STEPS = 6
 _FINE = Decimal("0.0001")
@@ -228,6 +230,16 @@ def ties(total: ControlTotal) -> bool:
     """Tell whether source = tables + rejects, to the cent."""
     source, mart, rejected = (magnitude(value) for value in (total.source, total.mart, total.rejected))
     return source is not None and mart is not None and source == mart + (rejected or Decimal(0))
+
+
+def rules(one: TableField) -> tuple[Message, ...]:
+    """Return the rules of a field: key, required, bounds, words, reference; its type where it has none."""
+    found = [_WORDS.message("rule_key")] if one.key else []
+    found += [_WORDS.message("rule_required")] if one.required and not one.key else []
+    found += [_WORDS.message("rule_least", least=one.least)] if one.least else []
+    found += [_WORDS.message("rule_words", words=", ".join(one.words))] if one.words else []
+    found += [_WORDS.message("rule_refers", table=one.refers_to)] if one.refers_to else []
+    return tuple(found) or (_WORDS.message(f"rule_{one.type.partition('(')[0]}"),)
 
 
 def _source(inputs: Inputs, source: Source, held: Collection, data: Data, parameters: Parameters) -> KeptSource:

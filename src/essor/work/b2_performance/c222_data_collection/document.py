@@ -31,6 +31,7 @@ from .compute import (
     KeptSource,
     agrees,
     is_traced,
+    rules,
     ties,
 )
 from .inputs import (
@@ -130,13 +131,7 @@ def why_of(why: str, lang: Lang) -> str:
 
 def rule_of(kept: KeptField, lang: Lang) -> str:
     """Return the rule of a field in words: key, required, bounds, words, reference."""
-    field = kept.field
-    parts = [_say(lang, "rule_key")] if field.key else []
-    parts += [_say(lang, "rule_required")] if field.required and not field.key else []
-    parts += [_say(lang, "rule_least", least=field.least)] if field.least else []
-    parts += [_say(lang, "rule_words", words=", ".join(field.words))] if field.words else []
-    parts += [_say(lang, "rule_refers", table=field.refers_to)] if field.refers_to else []
-    return " · ".join(parts) or _say(lang, f"rule_{field.type.partition('(')[0]}")
+    return " · ".join(say(rule, lang) for rule in rules(kept.field))
 
 
 def bases_of(kept: KeptField, lang: Lang) -> str:
@@ -206,8 +201,20 @@ def _title(result: CollectionResult, lang: Lang) -> str:
 
 
 def _remember(result: CollectionResult, lang: Lang) -> dict[str, object]:
+    held = result.collection
     late = [one.source.label.text(lang) for one in result.sources if not one.fresh]
+    unsourced = [feed.label.text(lang) for feed in held.feeds if not is_traced(feed.sources, feed.tables, held)]
+    apart = [feed.label.text(lang) for feed in held.feeds if not agrees(feed)]
+    untied = [
+        f"{source.label.text(lang)} ({total.label.text(lang)})"
+        for source in held.sources
+        for total in source.totals
+        if not ties(total)
+    ]
     return {
+        "unsourced": ", ".join(unsourced) or None,
+        "apart": ", ".join(apart) or None,
+        "untied": ", ".join(untied) or None,
         "traced": Figure(Count(result.traced)),
         "chosen": Figure(Count(len(result.collection.feeds))),
         "agreeing": Figure(Count(result.agreeing)),

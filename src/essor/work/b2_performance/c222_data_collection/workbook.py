@@ -26,10 +26,11 @@ from essor.documents.workbook import (
 )
 from essor.kernel.message import Argument, Lang
 from essor.kernel.value import Day, Value, magnitude
+from essor.kernel.words import say
 from essor.work.collection import DaySales
 from essor.work.wording import Wording
 
-from .compute import CHAIN, DATING, REFRESH_STEPS, RESULTS, CollectionResult, KeptField, KeptSource
+from .compute import CHAIN, DATING, REFRESH_STEPS, RESULTS, CollectionResult, KeptField, KeptSource, rules
 
 _WORDS = Wording(__package__)
 PASTE_ROWS = 1_500
@@ -46,7 +47,7 @@ _UNITS: dict[str, Unit] = {
     "average_order_value": "cents",
 }
 _SIGNS = {
-    "table": 26, "field": 26, "fed_by": 44, "tool": 26, "owner": 34, "rhythm": 18, "headers": 60, "rule": 14,
+    "table": 26, "field": 26, "fed_by": 44, "tool": 26, "owner": 34, "rhythm": 18, "headers": 60, "rule": 34,
     "basis": 44, "read_by": 60, "why": 64,
 }  # fmt: skip
 """Columns of the dictionary, with their width in signs."""
@@ -339,7 +340,7 @@ def _field_row(one: KeptField, result: CollectionResult, lang: Lang) -> tuple[Co
         _joined(kept.owner.text(lang) for kept in of),
         _joined(_say(lang, f"rhythm_{kept.rhythm}") for kept in of),
         ", ".join(field.headers) or _say(lang, "no_header"),
-        _say(lang, "rule_key") if field.key else _say(lang, "rule_required") if field.required else "",
+        " · ".join(say(rule, lang) for rule in rules(field)),
         _joined(_say(lang, f"basis_{basis}") for basis in one.bases) or _say(lang, "basis_none"),
         ", ".join(kpis[kpi] for kpi in field.kpis),
         _say(lang, f"why_{one.why}") if one.why else "",
