@@ -55,6 +55,8 @@ class _Word:
         self._document, self._brand, self._lang = document, brand, document.lang
         self._word = word.Document()
         set_styles(self._word, brand, document.lang)
+        # python-docx looks a style up by its name among all, twice a paragraph: their ids are read once.
+        self._ids = {style.name: style.style_id for style in self._word.styles if style.name != "Normal"}
 
     def data(self) -> bytes:
         """Return the bytes, their dates fixed."""
@@ -118,7 +120,16 @@ class _Word:
                     self.block(inner)
 
     def _paragraph(self, style: str, text: b.Rich) -> Paragraph:
-        return _write(self._word.add_paragraph(style=style), runs(text, self._lang))
+        return _write(self._styled(self._word.add_paragraph(), style), runs(text, self._lang))
+
+    def _styled(self, line: Paragraph, style: str) -> Paragraph:
+        """Give a new paragraph a style; "Normal" is what it has."""
+        if style != "Normal":
+            line._p.style = self._ids[style]  # noqa: SLF001 the setter of python-docx reads every style
+        return line
+
+    def _first(self, cell: _Cell, style: str) -> Paragraph:
+        return self._styled(cell.paragraphs[0], style)
 
     def _callout(self, callout: b.Callout) -> None:
         warn = callout.kind == "warn"
@@ -128,10 +139,10 @@ class _Word:
         table.style = TILES_STYLE
         cell = table.cell(0, 0)
         _shade(cell, WARN_SOFT if warn else soft)
-        lead = _write(_first(cell, "Essor Lead"), runs(callout.title, self._lang))
+        lead = _write(self._first(cell, "Essor Lead"), runs(callout.title, self._lang))
         for run in lead.runs if warn else ():
             run.font.color.rgb = RGBColor.from_string(colour.upper())
-        _write(cell.add_paragraph(style="Normal"), runs(callout.text, self._lang))
+        _write(cell.add_paragraph(), runs(callout.text, self._lang))
         self._gap()
 
     def _metrics(self, tiles: tuple[b.Metric, ...]) -> None:
@@ -145,10 +156,10 @@ class _Word:
         self._gap()
 
     def _tile(self, cell: _Cell, tile: b.Metric) -> None:
-        _write(_first(cell, "Essor Tile Label"), [(printable(tile.label), False)])
+        _write(self._first(cell, "Essor Tile Label"), [(printable(tile.label), False)])
         reason = isinstance(tile.value.value, NotComputable)
         style = "Essor Tile Label" if reason else "Essor Tile Value"
-        _write(cell.add_paragraph(style=style), [(show(tile.value, self._lang), False)])
+        _write(self._styled(cell.add_paragraph(), style), [(show(tile.value, self._lang), False)])
         lines: list[tuple[str, b.Status]] = [
             (f"{say(message(f'documents.{key}'), self._lang)}: {show(figure, self._lang)}", status)
             if self._lang == "en"
@@ -163,7 +174,7 @@ class _Word:
         if tile.note:
             lines.append((printable(tile.note), "none"))
         for text, status in lines:
-            line = _write(cell.add_paragraph(style="Essor Tile Label"), [(text, False)])
+            line = _write(self._styled(cell.add_paragraph(), "Essor Tile Label"), [(text, False)])
             line.runs[0].font.color.rgb = RGBColor.from_string(TONES[status].upper())
 
     def _status(self, status: b.Status) -> str:
@@ -179,7 +190,7 @@ class _Word:
             table.columns[index].width = int(_TEXT_WIDTH * column.width / whole)
         grid = [list(row.cells) for row in table.rows]
         for cell, column in zip(grid[0], block.columns, strict=True):
-            _aligned(_write(_first(cell, "Essor Cell"), [(printable(column.label), False)]), column)
+            _aligned(_write(self._first(cell, "Essor Cell"), [(printable(column.label), False)]), column)
         for cells, row in zip(grid[1:], block.rows, strict=True):
             for target, cell, column in zip(cells, row, block.columns, strict=True):
                 self._cell(target, cell, column)
@@ -194,7 +205,7 @@ class _Word:
 
     def _cell(self, target: _Cell, cell: b.Cell, column: b.TableColumn) -> None:
         pieces = runs(cell.content, self._lang)
-        line = _first(target, "Essor Cell")
+        line = self._first(target, "Essor Cell")
         if cell.status != "none":
             mark = line.add_run(f"{GLYPHS[cell.status]}\N{NO-BREAK SPACE}")
             mark.font.color.rgb = RGBColor.from_string(TONES[cell.status].upper())
@@ -226,7 +237,7 @@ class _Word:
 
     def _gap(self) -> None:
         """Keep two tables apart: Word melts neighbours into one."""
-        self._word.add_paragraph(style="Essor Gap")
+        self._styled(self._word.add_paragraph(), "Essor Gap")
 
 
 _HELD_TOGETHER = 14  # rows of a table that stays on one page
@@ -246,12 +257,6 @@ def _write(line: Paragraph, pieces: list[tuple[str, bool]]) -> Paragraph:
         run = line.add_run(text)
         if strong:
             run.bold = True
-    return line
-
-
-def _first(cell: _Cell, style: str) -> Paragraph:
-    line: Paragraph = cell.paragraphs[0]
-    line.style = style
     return line
 
 
