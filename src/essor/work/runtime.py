@@ -29,6 +29,7 @@ from essor.work.collected import collected
 from essor.work.controls import source_files
 from essor.work.cuts import cut_lines
 from essor.work.data import Data, Line, Share, Standing
+from essor.work.kept import Kept
 from essor.work.monthly import known_until, measures, months_of, months_to, series
 from essor.work.product import Product
 from essor.work.reconciled import reconciled
@@ -38,12 +39,31 @@ from essor.work.wording import Edits, Heard, Passage
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
 _POINTS = Decimal(100)
+_ANSWERS: Kept[Data] = Kept(most=32)
 
 
-def fetch(  # noqa: C901 one case a kind of need
+def fetch(
     product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period, perimeter: Perimeter = ALL
 ) -> Data:
-    """Return the answers to the needs of a product for a period, its KPIs within a perimeter."""
+    """Return the answers to the needs of a product for a period, its KPIs within a perimeter; kept while they are used.
+
+    Args:
+        product: says what it needs.
+        company: its currency and fiscal year.
+        snapshot: never changes, so what it answered once it answers again.
+        engine: opened on the snapshot.
+        period: the days.
+        perimeter: the part of the business.
+
+    """
+    asked = (product.needs, period, perimeter)
+    of = (company.folder, snapshot.id, engine.dialect, company.name, company.currency, company.fiscal_start_month)
+    return _ANSWERS.get((*asked, *of), lambda: _fetched(product, company, snapshot, engine, period, perimeter))
+
+
+def _fetched(  # noqa: C901 one case a kind of need
+    product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period, perimeter: Perimeter
+) -> Data:
     data = Data(
         company.name,
         period,
