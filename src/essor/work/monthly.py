@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -104,13 +105,16 @@ def months_of(code: str, found: Sequence[Series], company: Company) -> tuple[Mon
         one.share: {point.period: point for point in one.points} for one in found if one.kpi == code
     }
     whole, physical, ecommerce = (of.get(share, {}) for share in perimeters())
-    kpi = catalogue.kpis()[code]
+    shares: Mapping[Share, dict[Period, Point]] = {"physical": physical, "ecommerce": ecommerce}
+    nothing = catalogue.kpis()[code].value(Decimal(0), company.currency)
     months: list[Month] = []
     for month in sorted({*physical, *ecommerce}):
-        held = [points[month].fact for points in (physical, ecommerce) if month in points]
-        nothing = Fact(kpi.value(Decimal(0), company.currency), held[0].ref)
+        ref = next(points[month].fact.ref for points in (physical, ecommerce) if month in points)
         target = whole[month].target if month in whole else None
-        shop, online = (points[month].fact if month in points else nothing for points in (physical, ecommerce))
+        shop, online = (
+            points[month].fact if month in points else Fact(nothing, replace(ref, perimeter=ref.perimeter.narrow(channel=share)))
+            for share, points in shares.items()
+        )
         months.append(Month(month, shop, online, target))
     return tuple(months)
 

@@ -108,13 +108,17 @@ def _fetched(  # noqa: C901 one case a kind of need
 
 
 def tells(data: Data) -> bool:
-    """Tell whether the data say anything of the period itself: a stock is there on any later day too."""
+    """Tell whether the data say anything of the period itself: a stock is there on any later day too.
+
+    A part of the business that no row names says nothing: zero would look like a bad month.
+    """
 
     def dated(line: Line) -> bool:
         found = [measure for measure in measures_of((catalogue.kpis()[line.kpi],)) if measure.on_engine]
         return any(measure.date and not measure.to_date for measure in found)
 
-    return any(not isinstance(line.fact.value, NotComputable) and dated(line) for line in data.lines)
+    known = [line for line in data.lines if not isinstance(line.fact.value, NotComputable)]
+    return any(dated(line) and (data.perimeter == ALL or line.fact.n) for line in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,11 @@ def causes(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     found = result.causes
     first = found[0] if found else None
     stake = figure(first.stake, signed=True) if first else None
-    key = "causes_unknown" if first is None else "causes_first" if stake else "causes_first_plain"
+    looked = bool(result.data.held)
+    none = "causes_none" if looked else "causes_unknown"
+    key = none if first is None else "causes_first" if stake else "causes_first_plain"
     title = titled(lang, key, cause="" if first is None else first.label.text(lang), stake=stake or "")
-    told = prose("causes", lang, {"count": count(len(found)), "n": len(found)}, edits)
+    told = prose("causes", lang, {"count": count(len(found)), "n": len(found), "looked": looked}, edits)
     return [title, told, *([b.Items(tuple(_cause(one, lang) for one in found))] if found else [])]
 
 

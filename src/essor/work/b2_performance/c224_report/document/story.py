@@ -13,7 +13,8 @@ from essor.documents.typography import plain
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
 from essor.kernel.perimeter import ALL
-from essor.kernel.value import Count, Rate, magnitude
+from essor.kernel.value import Count, NotComputable, Rate, magnitude
+from essor.work.data import Line
 from essor.work.named import headed, period_name
 from essor.work.wording import Edits
 
@@ -21,6 +22,7 @@ from ..compute import ReportResult
 from . import asked, tables
 from .wording import SHARES, WORDS, count, figure, gap_of, prose, said, titled, value_of
 
+_TWO = 2  # systems, below which nothing can be compared
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
 
@@ -44,7 +46,9 @@ def compose(result: ReportResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.D
     blocks += [b.Metrics(tiles)] if tiles else []
     blocks += [b.Para((inputs.comment(lang),))] if inputs.comment(lang) and inputs.audience != "partner" else []
     blocks += [tables.months(data, lang)] if data.months and result.shows("chart") else []
-    blocks += [_results_title(result, lang), tables.key_figures(whole, lang)] if whole else []
+    blocks += (
+        [_results_title(result, lang), tables.key_figures(whole, lang), *tables.unknown(whole, lang)] if whole else []
+    )
     if result.shows("channels") and any(line.share != "all" for line in data.lines):
         blocks += _gaps(result, lang, edits)
     blocks += asked.causes(result, lang, edits) if result.shows("causes") else []
@@ -124,10 +128,21 @@ def _gaps(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     lines = {share: result.data.line("revenue", share) for share in SHARES}
     values: dict[str, object] = {share: value_of(line) for share, line in lines.items()}
     values |= {f"{share}_gap": gap_of(line) for share, line in lines.items()}
+    sold = [share for share, line in lines.items() if line is not None and _sells(line)]
+    values |= {name: None for share in SHARES if share not in sold for name in (share, f"{share}_gap")}
+    if len(sold) == 1:
+        return [titled(lang, f"gaps_only_{sold[0]}"), prose("gaps", lang, values, edits)]
     blocks: list[b.Block] = [_gaps_title(result, lang)]
-    if values["physical"] or values["ecommerce"]:
+    if sold:
         blocks.append(prose("gaps", lang, values, edits))
     return [*blocks, tables.channels(result.data, lang)]
+
+
+def _sells(line: Line) -> bool:
+    """Tell whether a channel sold something, now or a year before, or was asked to."""
+    return line.target is not None or any(
+        magnitude(value) for value in (line.fact.value, line.last_year) if value is not None
+    )
 
 
 def _gaps_title(result: ReportResult, lang: Lang) -> b.Heading:
@@ -146,17 +161,20 @@ def _trust(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     data = result.data
     if not data.systems and not data.files:
         return []
+    compared = [item for item in data.systems if not isinstance(item.total, NotComputable)]
     unexplained = figure(result.unexplained) if result.unexplained.amount else None
     values: dict[str, object] = {
-        "explained": Figure(result.explained),
+        "explained": Figure(result.explained) if len(compared) >= _TWO else None,
         "unexplained": unexplained,
         "rows_read": count(result.rows_read),
         "rows_rejected": Figure(Count(result.rows_rejected)),
         "kept_rate": Figure(result.kept_rate, digits=2) if result.kept_rate else None,
     }
-    title = titled(lang, "trust_open" if unexplained else "trust_whole", unexplained=unexplained or "")
+    key = "trust_alone" if len(compared) < _TWO else "trust_open" if unexplained else "trust_whole"
+    title = titled(lang, key, unexplained=unexplained or "")
     blocks: list[b.Block] = [title, prose("trust", lang, values, edits)]
     if not result.annexed:
         return [*blocks, b.Para((said(lang, "annex_elsewhere"),), small=True)]
-    blocks += [tables.systems(data, lang), tables.differences(result, lang)] if data.systems else []
+    blocks += [tables.systems(data, lang)] if len(compared) >= _TWO else []
+    blocks += [tables.differences(result, lang)] if data.differences else []
     return blocks + ([tables.files(result, lang)] if data.files else [])

@@ -10,7 +10,7 @@ from essor.documents import blocks as b
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
 from essor.kernel.ref import Ref
-from essor.kernel.value import Count, Money, Quantity, Value
+from essor.kernel.value import Count, Money, NotComputable, Quantity, Value, magnitude
 from essor.kernel.words import LOCALES, say
 from essor.work.data import Data, Line, SourceFile
 from essor.work.truth import a_year_before
@@ -19,6 +19,7 @@ from ..compute import ReportResult
 from .wording import SHARES, figure, said
 
 _THOUSAND = 1000
+_IN_THOUSANDS = 10_000  # a smaller month would show decimals of a thousand on its axis
 
 
 def tile(line: Line, lang: Lang) -> b.Metric:
@@ -36,6 +37,9 @@ def tile(line: Line, lang: Lang) -> b.Metric:
 
 def months(data: Data, lang: Lang) -> b.Chart:
     """Return revenue month by month, physical sales and e-commerce stacked, beside the target."""
+    facts = [fact for month in data.months for fact in (month.physical, month.ecommerce)]
+    largest = max(abs(magnitude(fact.value) or Decimal(0)) for fact in facts)
+    size = "thousands" if largest >= _IN_THOUSANDS else "units"
     names = [format_date(month.period.start, "MMM yy", locale=LOCALES[lang]) for month in data.months]
     targets = tuple(figure(month.target) for month in data.months)
     shop, online = (
@@ -44,7 +48,7 @@ def months(data: Data, lang: Lang) -> b.Chart:
     )
     return b.Chart(
         said(lang, "chart_title"),
-        said(lang, "chart_subtitle"),
+        said(lang, f"chart_subtitle_{size}"),
         tuple(names),
         (
             b.Series(said(lang, "physical"), "physical", shop),
@@ -52,8 +56,8 @@ def months(data: Data, lang: Lang) -> b.Chart:
         ),
         said(lang, "chart_alt", first=names[0], last=names[-1]),
         b.Series(said(lang, "target"), "target", targets) if any(targets) else None,
-        said(lang, "chart_unit"),
-        _THOUSAND,
+        said(lang, f"chart_unit_{size}"),
+        _THOUSAND if size == "thousands" else 1,
     )
 
 
@@ -71,6 +75,16 @@ def key_figures(lines: list[Line], lang: Lang) -> b.Table:
         for line in lines
     )
     return b.Table(said(lang, "key_figures" if aimed else "key_figures_plain"), columns, rows)
+
+
+def unknown(lines: list[Line], lang: Lang) -> list[b.Block]:
+    """Return which KPIs are not known, by the reason, as a list under their table."""
+    reasons: dict[str, list[str]] = {}
+    for line in lines:
+        if isinstance(line.fact.value, NotComputable):
+            reasons.setdefault(say(line.fact.value.reason, lang), []).append(line.label.text(lang))
+    told = tuple(((said(lang, "unknown", kpis=", ".join(names), reason=why)),) for why, names in reasons.items())
+    return [b.Items(told)] if told else []
 
 
 def channels(data: Data, lang: Lang) -> b.Table:
@@ -101,6 +115,7 @@ def systems(data: Data, lang: Lang) -> b.Table:
     rows = tuple(
         (b.Cell((say(item.system, lang),)), cell(item.total, lang), cell(Count(item.rows), lang))
         for item in data.systems
+        if not isinstance(item.total, NotComputable)
     )
     return b.Table(said(lang, "systems_caption"), columns_of(lang, "system", "total", "rows", lead=8), rows)
 
@@ -197,7 +212,7 @@ def _aim_cells(line: Line, lang: Lang) -> tuple[b.Cell, ...]:
     """Return actual, target and gap."""
     ref = line.fact.ref
     return (
-        cell(line.fact.value, lang, ref),
+        cell(None if isinstance(line.fact.value, NotComputable) else line.fact.value, lang, ref),
         cell(line.target, lang, ref),
         cell(line.gap, lang, ref, signed=True, status=line.standing),
     )
