@@ -112,7 +112,9 @@ def months_of(code: str, found: Sequence[Series], company: Company) -> tuple[Mon
         ref = next(points[month].fact.ref for points in (physical, ecommerce) if month in points)
         target = whole[month].target if month in whole else None
         shop, online = (
-            points[month].fact if month in points else Fact(nothing, replace(ref, perimeter=ref.perimeter.narrow(channel=share)))
+            points[month].fact
+            if month in points
+            else Fact(nothing, replace(ref, perimeter=ref.perimeter.narrow(channel=share)))
             for share, points in shares.items()
         )
         months.append(Month(month, shop, online, target))

@@ -18,7 +18,7 @@ from essor.standard.data_file import read_data
 from essor.standard.terms import glossary
 
 _PASSAGE = 3  # words of the other language that make a sentence a passage, when they outnumber its own
-_LONG = 8  # letters that make a single word a term rather than a word of every day
+_LONG = 10  # letters that make a single word a term rather than a word of every day
 _ACCENTED = re.compile(r"\b[a-zà-öø-ÿœæ]*[àâçèéêëîïôùûœ][a-zà-öø-ÿœæ]*\b")
 _NOTE = re.compile(r"\s*\(.*?\)")
 
@@ -93,7 +93,7 @@ def terms_left_out(french: str, english: str) -> tuple[TextFinding, ...]:
 
 @cache
 def _own_french() -> Mapping[str, tuple[str, ...]]:
-    """Return the French terms of two words or more, or of eight letters, each with the English words that say it."""
+    """Return the French terms of two words or more, or of ten letters, each with the English words that say it."""
     found: dict[str, tuple[str, ...]] = {}
     for term in glossary().terms:
         english = tuple(_NOTE.sub("", word).strip() for word in term.words("en"))
