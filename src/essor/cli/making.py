@@ -174,7 +174,7 @@ def _fetched(call: Call, product: Product, period: str, entered: Entered, snapsh
     within = asking.perimeter(str(entered.content.get("perimeter") or ""))
     with asking.opened(call, snapshot) as opened:
         days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
-        return runtime.fetch(product, opened.company, opened.snapshot, opened.engine, days, within)
+        return runtime.fetch(product, opened.company, opened.snapshot, opened.engine, days, within, entered.content)
 
 
 def _told(finding: Finding) -> dict[str, object]:

@@ -13,7 +13,8 @@ class Kpis:
         codes: the KPIs.
         by: how they are cut.
         months: how many months they cover, ending with the product's period; 0 is the period itself.
-        pool: KPIs that a person chooses from: those that a perimeter does not cut are left out without a word.
+        pool: KPIs that a person chooses from: only those chosen are fetched, and what a perimeter does not cut
+            is left out without a word.
 
     """
 
@@ -30,11 +31,13 @@ class Measures:
     Args:
         codes: the KPIs.
         months: how many months they cover, ending with the product's period.
+        pool: KPIs that a person chooses from.
 
     """
 
     codes: tuple[str, ...]
     months: int
+    pool: bool = False
 
 
 @dataclass(frozen=True, slots=True)

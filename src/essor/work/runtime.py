@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from pydantic import ValidationError
+
 from essor.documents.blocks import Document
 from essor.documents.workbook import Workbook
 from essor.kernel.finding import Finding, Question
 from essor.kernel.message import LANGS, Lang, Message
-from essor.kernel.need import Controls, Cuts, Items, Kpis, Measures, Reconciliation, Rows, Sources
+from essor.kernel.need import Controls, Cuts, Items, Kpis, Measures, Need, Reconciliation, Rows, Sources
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.value import NotComputable, Points, Rate, Value
@@ -43,7 +45,13 @@ _ANSWERS: Kept[Data] = Kept(most=32)
 
 
 def fetch(
-    product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period, perimeter: Perimeter = ALL
+    product: Product,
+    company: Company,
+    snapshot: Snapshot,
+    engine: Engine,
+    period: Period,
+    perimeter: Perimeter = ALL,
+    entered: Mapping[str, Any] | None = None,
 ) -> Data:
     """Return the answers to the needs of a product for a period, its KPIs within a perimeter; kept while they are used.
 
@@ -54,15 +62,17 @@ def fetch(
         engine: opened on the snapshot.
         period: the days.
         perimeter: the part of the business.
+        entered: what a person decided: of a pool of KPIs only those chosen are fetched.
 
     """
-    asked = (product.needs, period, perimeter)
+    needs = tuple(chosen(need, product, entered or {}) for need in product.needs)
+    asked = (needs, period, perimeter)
     of = (company.folder, snapshot.id, engine.dialect, company.name, company.currency, company.fiscal_start_month)
-    return _ANSWERS.get((*asked, *of), lambda: _fetched(product, company, snapshot, engine, period, perimeter))
+    return _ANSWERS.get((*asked, *of), lambda: _fetched(needs, company, snapshot, engine, period, perimeter))
 
 
 def _fetched(  # noqa: C901 one case a kind of need
-    product: Product, company: Company, snapshot: Snapshot, engine: Engine, period: Period, perimeter: Perimeter
+    needs: tuple[Need, ...], company: Company, snapshot: Snapshot, engine: Engine, period: Period, perimeter: Perimeter
 ) -> Data:
     data = Data(
         company.name,
@@ -74,7 +84,7 @@ def _fetched(  # noqa: C901 one case a kind of need
         currency=company.currency,
     )
     targets = load_targets(engine)
-    for need in product.needs:
+    for need in needs:
         match need:
             case Kpis(codes=codes, months=0, pool=pool):
                 lines, missing = _lines(engine, codes, period, targets, company, snapshot, perimeter)
@@ -83,7 +93,9 @@ def _fetched(  # noqa: C901 one case a kind of need
             case Kpis(codes=codes, months=months):
                 span = months_to(period, months)
                 found = series(engine, codes, span, targets, company, snapshot, within=perimeter)
-                data = replace(data, series=data.series + found, months=months_of(codes[0], found, company))
+                data = replace(
+                    data, series=data.series + found, months=months_of(codes[0], found, company) if codes else ()
+                )
             case Measures(codes=codes, months=months):
                 data = replace(data, measures=measures(engine, codes, months_to(period, months), company, perimeter))
             case Reconciliation():
@@ -105,6 +117,17 @@ def _fetched(  # noqa: C901 one case a kind of need
                 kept = tuple(one for one in other.tells(made.result) if kind in {"all", one.item.kind})
                 data = replace(data, held=data.held + kept)
     return data
+
+
+def chosen(need: Need, product: Product, entered: Mapping[str, Any]) -> Need:
+    """Return a need with only the KPIs that a person chose of its pool; an unfit choice is told when it is made."""
+    if not isinstance(need, Kpis | Measures) or not need.pool:
+        return need
+    try:
+        codes = frozenset(product.entered(entered).codes())  # type: ignore[attr-defined]  # inputs that choose
+    except ValidationError:
+        return need
+    return replace(need, codes=tuple(code for code in need.codes if code in codes))
 
 
 def tells(data: Data) -> bool:

@@ -24,7 +24,7 @@ from essor.metrics import catalogue
 from essor.work.b2_performance.c221_dashboard.inputs import Claims, Shown
 from essor.work.data import Amount, Data, Line, MeasureMonths, Month, Point, Series, Share
 from essor.work.registry import find
-from essor.work.runtime import Made, make
+from essor.work.runtime import Made, chosen, make
 from essor.work.truth import truth_of
 
 OCTOBER = Period.parse("2026-10")
@@ -375,3 +375,11 @@ def test_a_planted_error_of_each_kind_is_found(case: int):
 
 def test_a_dashboard_without_planted_errors_fails_nothing():
     assert failing(DASHBOARD.asserted(made().result)) == []
+
+
+def test_of_the_kpis_that_a_dashboard_can_show_only_those_chosen_are_fetched():
+    entered = {"kpis": kpis("visits", "nps", "training_hours")}
+    for need in DASHBOARD.needs:
+        assert set(need.codes) > {"revenue", "visits", "nps"}
+        assert chosen(need, DASHBOARD, entered).codes == ("revenue", "visits", "nps")
+        assert chosen(need, DASHBOARD, {"kpis": 5}) == need

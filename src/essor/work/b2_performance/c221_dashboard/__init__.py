@@ -15,7 +15,7 @@ PRODUCT = Product.of(
     __name__,
     needs=(
         Kpis(POOL, by=("channel",), pool=True),
-        Kpis(POOL, by=("period:month", "channel"), months=36),
-        Measures(POOL, months=36),
+        Kpis(POOL, by=("period:month", "channel"), months=36, pool=True),
+        Measures(POOL, months=36, pool=True),
     ),
 )

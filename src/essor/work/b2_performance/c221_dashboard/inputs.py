@@ -98,6 +98,10 @@ class Inputs(BaseModel):
     argument_fr: Annotated[str, Field(max_length=600, description="Pourquoi plus de douze indicateurs")] = ""
     argument_en: Annotated[str, Field(max_length=600, description="Why more than twelve KPIs")] = ""
 
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the KPIs chosen, and of revenue, whose channels the chart shows."""
+        return tuple(dict.fromkeys(("revenue", *(choice.kpi for choice in self.kpis))))
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
