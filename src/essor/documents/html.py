@@ -174,6 +174,8 @@ def _flow(flow: b.Flow, lang: Lang) -> str:
 def _drawn(block: b.Chart | b.Flow, drawn: str, table: str, lang: Lang) -> str:
     """Return a picture with its title, its alternative text, and the same as a table."""
     named = re.sub(r"<svg ", f'<svg role="img" aria-label="{_escaped(block.alt)}" ', drawn, count=1)
+    if isinstance(block, b.Flow):  # a phone scrolls it: shrunk to the screen its text would be too small to read
+        named = f'<div class="scroll" tabindex="0" role="region" aria-label="{_escaped(block.title)}">{named}</div>'
     label = _escaped(say(message("documents.as_table"), lang))
     return (
         f"<figure><figcaption><strong>{_escaped(block.title)}</strong><span>{_escaped(block.subtitle)}</span></figcaption>"

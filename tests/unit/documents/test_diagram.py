@@ -107,6 +107,12 @@ def test_the_page_names_the_picture_and_holds_its_words_as_a_table():
     assert '<td>Sources</td><th scope="row">Odoo : commandes et devis</th>' in page
 
 
+def test_a_phone_scrolls_the_picture_instead_of_shrinking_it():
+    page = render(document(), "html").decode()
+    assert 'role="region" aria-label="Le chemin des données"><svg role="img"' in page
+    assert ".flow{min-width:680px}" in page
+
+
 def test_word_and_slides_hold_the_picture_with_its_alternative_text():
     word = WordDocument(BytesIO(render(document(), "docx")))
     shapes = word.element.xpath("//wp:docPr/@descr")

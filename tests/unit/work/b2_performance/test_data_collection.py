@@ -11,7 +11,7 @@ import pytest
 from collection_cases import PRODUCT, bilingual, collection, data, euros, feed, field, made, source
 
 from essor.documents import blocks as b
-from essor.documents.render import render
+from essor.documents.render import SHAPES, render
 from essor.documents.typography import plain
 from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS, message
@@ -144,6 +144,25 @@ def test_the_diagram_leads_from_each_source_that_counts_to_each_indicator():
     assert nodes["check"].leads_to == ("kept", "rejected", "aside")
     assert nodes["table:order_lines"].leads_to == ("kpi:revenue", "kpi:orders")
     assert {code for node in nodes.values() for code in node.leads_to} <= set(nodes)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    "held",
+    [
+        collection(feeds=(), fields=()),
+        collection(sources=(source("team", None, totals=(), table="", tables=()),), fields=(), feeds=()),
+        collection(
+            sources=tuple(source(f"s{n}") for n in range(40)),
+            fields=(),
+            feeds=(feed("revenue", euros(1), sources=tuple(f"s{n}" for n in range(30))),),
+        ),
+        collection(sources=(), fields=(), feeds=(), unchosen=(), daily=(), daily_total=None),
+    ],
+    ids=["no indicator", "a source that fills nothing", "forty sources", "nothing"],
+)
+def test_an_odd_collection_still_gives_every_document(held: Collection, shape: str):
+    assert render(made(held).document("fr"), shape)
 
 
 @pytest.mark.parametrize("lang", LANGS)
