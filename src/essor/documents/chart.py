@@ -125,7 +125,8 @@ def steps_description(chart: Chart, *, width: int, height: int) -> dict[str, Any
                  "labelExpr": "split(datum.label, ' · ')"},
     }  # fmt: skip
     before, _, after = chart.unit.partition("#")
-    label = f"{json.dumps(before)} + format(datum.value, ',~f') + {json.dumps(after)}"
+    sign = "(datum.value < 0 ? '−' : '')"
+    label = f"{sign} + {json.dumps(before)} + format(abs(datum.value), ',~f') + {json.dumps(after)}"
     axis_y = {"title": None, "domain": False, "ticks": False, "gridColor": _LINE, "tickCount": 5, "labelExpr": label}
     kinds = dict(STEP_COLOURS)
     bars = {

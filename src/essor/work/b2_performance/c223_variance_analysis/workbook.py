@@ -20,7 +20,7 @@ from .compute.gaps import Compared, Gap, ShareGap
 
 CHANNELS: tuple[Share, ...] = ("physical", "ecommerce")
 PARTS = ("price", "volume", "mix", "new", "lost", "currency", "unsplit")
-MOST_LINES = 5000
+MOST_LINES = 1000
 _MOST = Decimal(10) ** 12
 _WORDS = Wording(__package__)
 
@@ -138,39 +138,40 @@ class _Book:
 
     def _board(self, gap: Gap) -> w.Board:
         """Return the gap of each channel and of the whole, its parts, and what is left: nought."""
-        table = _table(gap)
-        targeted = gap.against == "target"
-        names = ("actual", "base", *PARTS)
-        heads = [self._say("column_actual"), self._base(gap), *(self._say(f"column_{name}") for name in PARTS)]
-        heads += [self._say("column_target"), self._say("column_unplanned")] if targeted else []
-        heads += [self._say("column_gap"), self._say("head_left")]
-        rows = []
-        for one in (*(share for share in gap.shares if share.share != "all"), gap.whole):
-            prefix, label = f"{table}_{one.share}", self._say(f"share_{one.share}")
-            where = "" if one.share == "all" else f',{table}[channel],"{label}"'
-            cells: list[w.Input | w.Formula | None] = [
-                w.Formula(f"{prefix}_{name}_sum", f"{label}, {head}",
-                          f"=SUMIFS({table}[{name}]{where})" if where else f"=SUM({table}[{name}])", "cents")
-                for name, head in zip(names, heads, strict=False)
-            ]  # fmt: skip
-            parts = "+".join(f"{prefix}_{name}_sum" for name in PARTS)
-            aim = f"{prefix}_base_sum"
-            if targeted:
-                aim = f"{prefix}_target"
-                cells.append(self._target(aim, label, one))
-                beyond = f"{prefix}_unplanned"
-                cells.append(w.Formula(beyond, f"{label}, {self._say('column_unplanned')}",
-                                       f"={prefix}_base_sum-{aim}", "cents"))  # fmt: skip
-                parts += f"+{beyond}"
-            gap_name = f"{prefix}_gap"
-            cells += [
-                w.Formula(gap_name, f"{label}, {self._say('column_gap')}", f"={prefix}_actual_sum-{aim}", "cents",
-                          key=True),
-                w.Formula(f"{prefix}_left", f"{label}, {self._say('head_left')}", f"=ROUND({gap_name}-({parts}),2)",
-                          "cents"),
-            ]  # fmt: skip
-            rows.append(w.Row(label, tuple(cells)))
-        return w.Board(self._say("parts_title"), self._say("column_share"), tuple(heads), tuple(rows))
+        shares = (*(one for one in gap.shares if one.share != "all"), gap.whole)
+        columns = [self._channel(gap, one) for one in shares]
+        heads = tuple(self._say(f"share_{one.share}") for one in shares)
+        rows = tuple(w.Row(label, tuple(column[label] for column in columns)) for label in columns[0])
+        return w.Board(self._say("parts_title"), self._say("column_part"), heads, rows)
+
+    def _channel(self, gap: Gap, one: ShareGap) -> dict[str, w.Input | w.Formula | None]:
+        """Return the cells of a channel or of the whole by their label."""
+        table, share = _table(gap), self._say(f"share_{one.share}")
+        prefix = f"{table}_{one.share}"
+        where = "" if one.share == "all" else f',{table}[channel],"{share}"'
+        cells: dict[str, w.Input | w.Formula | None] = {}
+
+        def put(label: str, name: str, text: str, *, key: bool = False) -> None:
+            cells[label] = w.Formula(f"{prefix}_{name}", f"{share}, {label}", text, "cents", key=key)
+
+        def added(label: str, name: str) -> None:
+            total = f"=SUMIFS({table}[{name}]{where})" if where else f"=SUM({table}[{name}])"
+            put(label, f"{name}_sum", total)
+
+        added(self._say("column_actual"), "actual")
+        added(self._base(gap), "base")
+        aim = f"{prefix}_base_sum"
+        for name in PARTS:
+            added(self._say(f"column_{name}"), name)
+        parts = "+".join(f"{prefix}_{name}_sum" for name in PARTS)
+        if gap.against == "target":
+            aim = f"{prefix}_target"
+            cells[self._say("column_target")] = self._target(aim, share, one)
+            put(self._say("column_unplanned"), "unplanned", f"={prefix}_base_sum-{aim}")
+            parts += f"+{prefix}_unplanned"
+        put(self._say("column_gap"), "gap", f"={prefix}_actual_sum-{aim}", key=True)
+        put(self._say("head_left"), "left", f"=ROUND({prefix}_gap-({parts}),2)")
+        return cells
 
     def _target(self, name: str, label: str, one: ShareGap) -> w.Input:
         words = f"{label}, {self._say('column_target')}"

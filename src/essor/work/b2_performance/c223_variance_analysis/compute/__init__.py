@@ -14,7 +14,7 @@ from ..inputs import Inputs
 from .actions import Correction, Tried, corrections, tried
 from .calendar import Relative, TrueGrowth, relatives, true_growths
 from .causes import Seen, Suspect, factors, suspects
-from .gaps import Gap, Group, gap_to_last_year, gap_to_target, place_groups
+from .gaps import Gap, Group, gap_to_last_year, gap_to_target, places
 from .omnichannel import Effect, effects
 from .signal import OddWeek, Season, Signal, odd_weeks, seasons, signals
 from .wording import once
@@ -70,7 +70,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
     missing = [one for one in found if not isinstance(one, Gap)]
     seen_signals, few = signals(data, parameters)
     growths, no_calendar = true_growths(data)
-    stores = place_groups(data, inputs.convention, "channel", "store")
+    stores, people = places(data, inputs.convention)
     suspected: tuple[Suspect, ...] = ()
     if gaps:
         split = next((one for one in gaps if one.families), gaps[0])
@@ -82,7 +82,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
         data=data,
         gaps=gaps,
         stores=stores,
-        people=place_groups(data, inputs.convention, "channel", "salesperson"),
+        people=people,
         signals=seen_signals,
         seasons=seasons(data),
         odd_weeks=odd_weeks(data),

@@ -172,7 +172,7 @@ def _online(seen: Seen) -> Iterator[Suspect]:
         if effect.amount > -seen.least or line is None:
             continue
         facts = list(_moved(seen, line))
-        facts.append(Evidence(told("fact_effect", delta=seen.money(effect.amount), factor=_factor(effect.name))))
+        facts.append(Evidence(told(f"fact_effect_{effect.name}", delta=seen.money(effect.amount))))
         if effect.name == "conversion":
             facts += _devices(seen)
         yield _suspect(seen, code, "ecommerce", "", effect.amount, *facts)
@@ -394,10 +394,6 @@ def _person(line: Line) -> str:
 
 def _share(channel: str) -> Share:
     return "ecommerce" if channel == "ecommerce" else "physical"
-
-
-def _factor(name: str) -> Message:
-    return Message(f"variance.name_{name}")
 
 
 def _device(device: str) -> Argument:

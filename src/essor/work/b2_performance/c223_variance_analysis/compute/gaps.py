@@ -229,17 +229,18 @@ def exchange(data: Data) -> tuple[_Rates, tuple[Message, ...]]:
     return found, tuple(lacking)
 
 
-def place_groups(data: Data, convention: MixConvention, *dimensions: str) -> tuple[Group, ...]:
-    """Return what stores, regions or salespeople add to the gap to last year, by falling size; its level is PLACES."""
+def places(data: Data, convention: MixConvention) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Return what stores, then salespeople, add to the gap to last year, each by channel; their level is PLACES."""
     rates, _ = exchange(data)
     lines = [
-        Line((row["family"] or UNKNOWN, row["channel"], row["region"] or row["territory"] or UNKNOWN,
-              row["store_id"] or UNKNOWN, row["salesperson_id"] or UNKNOWN), _side(row), _side(row, "_before"),
-             *rates[row["currency"]])
-        for row in _rows(data, "variance_places") if row["currency"] in rates
-    ]  # fmt: skip
+        Line(_place(row), _side(row), _side(row, "_before"), *rates[row["currency"]])
+        for row in _rows(data, "variance_places")
+        if row["currency"] in rates
+    ]
     split = split_by_channel(lines, PLACES, convention)
-    return () if isinstance(split, NotComputable) else groups(split, lines, *dimensions)
+    if isinstance(split, NotComputable):
+        return (), ()
+    return groups(split, lines, "channel", "store"), groups(split, lines, "channel", "salesperson")
 
 
 def groups(split: PriceVolumeMix, lines: Iterable[Line], *dimensions: str) -> tuple[Group, ...]:
@@ -351,6 +352,17 @@ def _side(row: Mapping[str, Any], suffix: str = "", *, cost: bool = False) -> Si
 def _key(row: Mapping[str, Any], level: Sequence[str]) -> tuple[str, ...]:
     family = (row["family"] or UNKNOWN, row["channel"])
     return (row["product_id"] or UNKNOWN, *family) if level == PRODUCTS else family
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, ...]:
+    region = row["region"] or row["territory"] or UNKNOWN
+    return (
+        row["family"] or UNKNOWN,
+        row["channel"],
+        region,
+        row["store_id"] or UNKNOWN,
+        row["salesperson_id"] or UNKNOWN,
+    )
 
 
 def _now(row: Mapping[str, Any], level: Sequence[str], rate: Number) -> Line:
