@@ -23,6 +23,7 @@ from essor.cli import (
     kpis,
     loading,
     making,
+    reviewing,
     snapshots,
     standard,
     targets,
@@ -37,7 +38,7 @@ from essor.mart.refusal import MartError
 _NEGATIVE = re.compile(r"-[0-9.]+")
 _UNUSABLE_CALL: type[Exception] = typer.BadParameter.__bases__[0]  # typer gives this class no name of its own
 app = typer.Typer(name="essor", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-for part in (demo, loading, making, kpis, targets, explaining, snapshots, companies, standard, doctor):
+for part in (demo, loading, making, reviewing, kpis, targets, explaining, snapshots, companies, standard, doctor):
     part.add(app)
 
 

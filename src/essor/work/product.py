@@ -20,6 +20,7 @@ from essor.work.case import Case, cases
 from essor.work.checking import PartCheck, checks_in
 from essor.work.data import Data, Held
 from essor.work.parameters import Parameters, parameters
+from essor.work.submitted import Submitted
 from essor.work.truth import Truth
 from essor.work.wording import Edits
 
@@ -144,6 +145,11 @@ class Product:
     def tells(self) -> Callable[[Any], tuple[Held, ...]]:
         """Return what gives the items of a result that other products may need; one without them tells nothing."""
         return getattr(self.part("document"), "tells", _nothing)
+
+    @property
+    def read(self) -> Callable[[tuple[Submitted, ...], Truth], Any]:
+        """Return what reads the claims of strangers' files, from the folder's reading.py."""
+        return self.part("reading").claims  # type: ignore[no-any-return]  # the same
 
     @property
     def checks(self) -> tuple[PartCheck, ...]:

@@ -1,0 +1,1 @@
+"""Review strangers' files: read them in a child process, recognise what they say, check it by the criterion."""

@@ -1,0 +1,172 @@
+"""Read a PDF by the places of its words: lines that stand in columns are tables, the others are paragraphs.
+
+The structure tree that some programs write is not believed: what counts is what a reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pypdf
+from pypdf.errors import DependencyError, PyPdfError
+
+from essor.review.readers.grid import cell, tidy
+from essor.review.readers.limits import MOST_PAGES
+from essor.review.readers.package import DamagedError
+from essor.work.submitted import Cell, Page, Paragraph, Read, Table
+
+_PIECE = re.compile(r"[^ ]+(?: [^ ]+)*")  # a typographic space does not cut
+_MARK = re.compile(r"[^\w\s+€$£%(—–\N{MINUS SIGN}-]{1,2}")  # a sign of standing, drawn before its number
+_ENDS = (".", "!", "?", "…", ":", ";")
+_FULL_LINE = 0.7  # of the longest line of its paragraph: a shorter one was broken off by its writer
+_INDENTED = 0.25  # of the widest line of a table: a lone cell so far right goes on with the line above
+_ITEM = re.compile(r"^\s*[•‣◦▪–—*-]\s+")
+_OPEN = re.compile(r"([(\N{MINUS SIGN}]) ")  # a line that was broken after a sign or a bracket
+Piece = tuple[int, int, str]
+
+
+class ProtectedError(Exception):
+    """Report a file that does not open without a password."""
+
+
+def read_pdf(path: Path, name: str, sha256: str) -> Read:
+    """Return each page with its paragraphs and tables.
+
+    Raises:
+        DamagedError: it is no whole PDF.
+        ProtectedError: it does not open without a password.
+
+    """
+    try:
+        with path.open("rb") as file:
+            reader = pypdf.PdfReader(file)
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise ProtectedError(name)
+            count = len(reader.pages)
+            pages = tuple(_page(reader.pages[turn], turn + 1) for turn in range(min(count, MOST_PAGES)))
+            return Read(name, sha256, "pdf", pages, _lang(reader), marks=_marks(reader, pages, count))
+    except DependencyError as error:  # an encryption that needs more than is here
+        raise ProtectedError(name) from error
+    except (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        AssertionError,
+        NotImplementedError,
+        OSError,
+    ) as error:
+        raise DamagedError(name) from error  # whatever a broken file makes the library stumble over
+
+
+def _lang(reader: pypdf.PdfReader) -> Literal["", "fr", "en"]:
+    said = str(_catalogue(reader).get("/Lang", "")).lower()
+    return "fr" if said.startswith("fr") else "en" if said.startswith("en") else ""
+
+
+def _catalogue(reader: pypdf.PdfReader) -> Any:
+    return reader.trailer["/Root"]
+
+
+def _marks(reader: pypdf.PdfReader, pages: tuple[Page, ...], count: int) -> tuple[str, ...]:
+    catalogue = _catalogue(reader)
+    names = catalogue.get("/Names")
+    scripts = "/JavaScript" in (names.get_object() if names is not None else {}) or "/AA" in catalogue
+    found = {
+        "scripts": scripts,
+        "cut_short": count > MOST_PAGES,
+        "pictures_only": not any(page.blocks for page in pages),
+    }
+    return tuple(name for name, there in found.items() if there)
+
+
+def _page(page: Any, turn: int) -> Page:
+    text = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=True)
+    lines = [_pieces(line) for line in text.split("\n")]
+    return Page(str(turn), tuple(_blocks(lines)))
+
+
+def _pieces(line: str) -> list[Piece]:
+    found = [(match.start(), match.end(), match[0]) for match in _PIECE.finditer(line.replace("\t", "    "))]
+    kept: list[Piece] = []
+    mark = ""
+    for start, end, text in found:
+        if _MARK.fullmatch(text) and (start, end, text) != found[-1]:
+            mark = f"{text} "
+        else:
+            kept.append((start, end, mark + text))
+            mark = ""
+    return kept
+
+
+def _blocks(lines: list[list[Piece]]) -> Iterator[Paragraph | Table]:
+    place = 0
+    while place < len(lines):
+        if len(lines[place]) > 1:
+            end = _end_of_table(lines, place)
+            yield Table(tuple(_rows(lines[place:end])), line=place + 1)
+        elif lines[place]:
+            end = _end_of_paragraph(lines, place)
+            text = _OPEN.sub(r"\1", " ".join(tidy(pieces[0][2]) for pieces in lines[place:end]))
+            item = _ITEM.match(text)
+            yield Paragraph(_ITEM.sub("", text), "item" if item else "text", line=place + 1)
+        else:
+            end = place + 1
+        place = end
+
+
+def _end_of_table(lines: list[list[Piece]], start: int) -> int:
+    """Return the line after a table: a lone cell far right goes on with the line above, an empty line ends it."""
+    width = max(pieces[-1][1] for pieces in lines[start:] if pieces)
+    end = start + 1
+    while end < len(lines) and lines[end]:
+        if len(lines[end]) == 1 and lines[end][0][0] < width * _INDENTED and not _goes_on(lines, end):
+            break
+        end += 1
+    return end
+
+
+def _goes_on(lines: list[list[Piece]], place: int) -> bool:
+    """Tell whether a lone cell at the left is the end of a broken label: figures follow it at once."""
+    after = lines[place + 1] if place + 1 < len(lines) else []
+    return len(after) > 1 and any(sign.isdigit() for _, _, text in after for sign in text)
+
+
+def _end_of_paragraph(lines: list[list[Piece]], start: int) -> int:
+    width = max(pieces[0][1] for pieces in lines[start:] if len(pieces) == 1)
+    end = start + 1
+    while end < len(lines) and len(lines[end]) == 1:
+        before, text = lines[end - 1][0], lines[end][0][2]
+        broken_off = before[1] < width * _FULL_LINE or (before[2].endswith(_ENDS) and before[1] < width * 0.9)
+        if broken_off or _ITEM.match(text):
+            break
+        end += 1
+    return end
+
+
+def _rows(lines: list[list[Piece]]) -> Iterator[tuple[Cell, ...]]:
+    columns = _columns(lines)
+    for row, pieces in enumerate(lines, 1):
+        texts: dict[int, str] = {}
+        for start, _, text in pieces:
+            place = next(number for number, (left, right) in enumerate(columns, 1) if left <= start < right)
+            texts[place] = f"{texts[place]} {text}" if place in texts else text
+        yield tuple(cell(row, place, text) for place, text in texts.items())
+
+
+def _columns(lines: list[list[Piece]]) -> list[tuple[int, int]]:
+    """Return the stretches of signs that some line fills, where a stretch of spaces crosses every line."""
+    spans = sorted((start, end) for pieces in lines for start, end, _ in pieces)
+    columns: list[tuple[int, int]] = []
+    for start, end in spans:
+        if columns and start < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(end, columns[-1][1]))
+        else:
+            columns.append((start, end))
+    return columns

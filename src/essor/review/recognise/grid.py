@@ -1,0 +1,294 @@
+"""Read the KPIs of a table, a sheet or tiles, whatever its layout: heads above, labels at the left, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from essor.kernel.message import Lang
+from essor.kernel.period import Period
+from essor.kernel.ref import FileRef
+from essor.kernel.value import Duration, Money, Points, Rate, Value, magnitude
+from essor.metrics import catalogue
+from essor.metrics.kpi import Kpi
+from essor.review.recognise.heads import Head, Line, heads, line_of
+from essor.review.recognise.labels import Label, label, standing, words
+from essor.review.recognise.numbers import Written, numbers, value_of
+from essor.work.data import Share, Standing
+from essor.work.plain_words import stems
+from essor.work.submitted import Aspect, Cell, Row, Table, Told
+
+_MANY_UNKNOWN = 400
+_DIFFERENCES: frozenset[Aspect] = frozenset({"gap", "change"})
+_LONGEST_LABEL = 90
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Hold a row while it is read."""
+
+    label: str
+    kpi: str
+    share: Share
+    period: Period | None
+    where: FileRef
+    told: dict[Aspect, Told] = field(default_factory=dict)
+    status: Standing = "none"
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Hold what is known around a table: the file, the page, the language, the channel of its title."""
+
+    sha256: str
+    page: str
+    lang: Lang
+    number: int
+    share: Share | None = None
+    period: Period | None = None
+
+
+def rows(table: Table, around: Around) -> tuple[Row, ...]:
+    """Return the KPIs of a table, in reading order.
+
+    Args:
+        table: as it was read.
+        around: what is known around it.
+
+    """
+    reader = _Reader(table, around)
+    for row in table.rows:
+        reader.read(line_of(row))
+    return tuple(reader.made())
+
+
+class _Reader:
+    """Read row after row; the heads above are those of the last row of heads."""
+
+    def __init__(self, table: Table, around: Around) -> None:
+        self.around = around
+        self.width = max((column for row in table.rows for column in line_of(row)), default=0)
+        self.heads: Mapping[int, Head] = {}
+        self.just_headed = False
+        self.drafts: list[_Draft] = []
+        self.open: dict[tuple[str, str, Share, Period | None], _Draft] = {}
+        self.unknown = 0
+
+    def read(self, line: Line) -> None:
+        """Take one row."""
+        figures = {column: found for column, cell in line.items() if (found := self._numbers(cell))}
+        if not figures and self._is_head(line):
+            self.heads = heads(line, self.heads if self.just_headed else {}, self.width)
+            self.just_headed = True
+            self.open = {}
+            return
+        self.just_headed = False
+        if not figures:
+            self._texts(line)
+            return
+        self._figures(line, figures)
+
+    def made(self) -> Iterator[Row]:
+        """Yield what was read."""
+        around = self.around
+        for draft in self.drafts:
+            if draft.told or draft.words:
+                yield Row(draft.label, draft.kpi, draft.share, draft.period, draft.told, draft.status, draft.words,
+                          around.page, around.number, draft.where)  # fmt: skip
+
+    def _numbers(self, cell: Cell) -> tuple[Written, ...]:
+        if cell.format == "date" or (label(cell.text).period and cell.number is None):
+            return ()
+        if cell.number is not None:
+            half = Decimal("0.5").scaleb(min(int(cell.number.as_tuple().exponent), 0))
+            return (Written(cell.number, half, "EUR" if cell.format == "money" else "", 0, len(cell.text)),)
+        found = tuple(numbers(cell.text, self.around.lang))
+        spelled = sum(one.end - one.start for one in found)
+        told = label(cell.text[: found[0].start].rstrip(" :\u00a0\u202f(")) if found else Label()
+        if (
+            found
+            and (spelled * 2 >= len(cell.text.strip()) or told.aspect or told.kpi)
+            and len(cell.text) <= _LONGEST_LABEL
+        ):
+            return found[:1]
+        return ()
+
+    def _is_head(self, line: Line) -> bool:
+        said = [label(cell.text) for cell in line.values()]
+        return any(one.aspect or one.period or one.column for one in said[1:] or said if one.says) or any(
+            one.kpi or one.share for one in said[1:]
+        ) or (bool(said) and len(said) > 1 and all(one.kpi for one in said))  # fmt: skip
+
+    def _texts(self, line: Line) -> None:
+        """Take a row without figures: the standing of tiles, the texts that go on with the row above."""
+        for column, cell in line.items():
+            status = standing(cell.text)
+            kpi = self._head(column).label.kpi
+            for draft in reversed(self.drafts):
+                if status and kpi and draft.kpi == kpi and draft.status == "none":
+                    draft.status = status
+                    break
+        first = min(line, default=0)
+        if first and line[first].text and (label(line[first].text).kpi or label(line[first].text).share):
+            self._worded(line, self._start(line, first), first)
+
+    def _head(self, column: int) -> Head:
+        return self.heads.get(column, Head())
+
+    def _start(self, line: Line, column: int) -> _Draft:
+        cell = line[column]
+        known = label(cell.text)
+        return self._draft(cell.text, known, Label(), self._place(cell))
+
+    def _figures(self, line: Line, figures: Mapping[int, tuple[Written, ...]]) -> None:
+        first = min(figures)
+        lead = self._lead(line, first, figures)
+        near, touched = None, []
+        for column in sorted(line):
+            cell = line[column]
+            if column not in figures:
+                near = cell if label(cell.text).says or column < first else near
+                continue
+            draft = self._take(cell, figures[column][0], lead, near, column)
+            if draft is not None and draft not in touched:
+                touched.append(draft)
+            near = None
+        for draft in touched:
+            self._worded(line, draft, first)
+        self._status(line, touched)
+
+    def _lead(self, line: Line, first: int, figures: Mapping[int, tuple[Written, ...]]) -> Cell | None:
+        """Return the cell that heads the row: the first that names a KPI, else the first text."""
+        texts = [line[column] for column in sorted(line) if column not in figures]
+        before = [cell for column, cell in sorted(line.items()) if column < first]
+        return next((cell for cell in texts if label(cell.text).kpi), before[0] if before else None)
+
+    def _take(self, cell: Cell, written: Written, lead: Cell | None, near: Cell | None, column: int) -> _Draft | None:
+        head = self._head(column)
+        inline = label(cell.text[: written.start].rstrip(" :\u00a0\u202f(")) if cell.number is None else Label()
+        beside = label(near.text) if near is not None else Label()
+        of_row = label(lead.text) if lead is not None else Label()
+        told = _first(inline, beside, of_row, head.label)
+        if head.label.column and not told.aspect:
+            return None  # a column of texts: owner, source, rhythm
+        title = lead if lead is not None and (of_row.kpi or not head.label.kpi) else None
+        text = title.text if title is not None else head.text
+        if not told.kpi and not (told.aspect or told.share) and self.unknown >= _MANY_UNKNOWN:
+            return None
+        self.unknown += not told.kpi
+        place = self._place(cell)
+        aspect: Aspect = told.aspect or "value"
+        known = catalogue.kpis().get(told.kpi)
+        found = self._told(cell, written, known, aspect, told, place)
+        strange = bool(head.text) and not head.label.says and not (inline.aspect or beside.aspect or of_row.aspect)
+        if known is not None and (strange or not fits(found.value, known, aspect)):
+            told = replace(told, kpi="")
+            text = f"{text} · {head.text}" if strange else text
+        draft = self._draft(text, told, head.label, self._place(title) if title is not None else place, aspect)
+        draft.told.setdefault(aspect, _gap(found, draft, known) if aspect == "gap" else found)
+        return draft
+
+    def _told(
+        self, cell: Cell, written: Written, known: Kpi | None, aspect: Aspect, told: Label, place: FileRef
+    ) -> Told:
+        kpi = None if aspect == "attainment" else known
+        share_of_one = cell.number is not None and cell.format == "percent"
+        scaled = written
+        if told.scale > 1 and written.unit != "%":
+            half = written.half if cell.number is not None else max(written.half, Decimal("0.5"))
+            scaled = replace(written, number=written.number * told.scale, half=half * told.scale)
+        percent = told.percent and (cell.number is None or abs(written.number) > 1)
+        value, half = value_of(
+            scaled, kpi, share_of_one=share_of_one, label_percent=percent, difference=aspect in _DIFFERENCES
+        )
+        return Told(value, half, place, cell.formula)
+
+    def _draft(self, text: str, told: Label, head: Label, where: FileRef, aspect: Aspect | None = None) -> _Draft:
+        share = told.share or head.share or self.around.share or "all"
+        period = told.period or self._month(told.month) or self.around.period
+        key = (told.kpi or text, "" if told.kpi else text, share, period)
+        draft = self.open.get(key)
+        if draft is None or (aspect is not None and aspect in draft.told):
+            draft = _Draft(text, told.kpi, share, period, where)
+            self.drafts.append(draft)
+            self.open[key] = draft
+        return draft
+
+    def _month(self, month: int) -> Period | None:
+        """Return a month that a head names without its year: that of the file's period."""
+        around = self.around.period
+        return Period.month(around.last_day.year, month) if month and around is not None else None
+
+    def _worded(self, line: Line, draft: _Draft, first: int) -> None:
+        for column, cell in line.items():
+            head = self._head(column)
+            if cell.number is not None or not head.text or self._numbers(cell):
+                continue
+            name = head.label.column or " ".join(stems(head.text))
+            if name and cell.text != draft.label and (column > first or head.label.column):
+                draft.words.setdefault(name, cell.text)
+
+    def _status(self, line: Line, touched: list[_Draft]) -> None:
+        """Give each draft the standing beside its figures: one for the row, or one a group of columns."""
+        for column, cell in sorted(line.items()):
+            status = standing(cell.text)
+            if status is None:
+                continue
+            share = self._head(column).label.share or self.around.share or "all"
+            kpi = self._head(column).label.kpi
+            fit = [one for one in touched if one.share == share and (not kpi or one.kpi == kpi)] or touched[:1]
+            for draft in fit[:1]:
+                draft.status = status if draft.status == "none" else draft.status
+
+    def _place(self, cell: Cell) -> FileRef:
+        return FileRef(self.around.sha256, self.around.page, cell.row, cell.column)
+
+
+def _first(*labels: Label) -> Label:
+    """Return what labels say together, the nearest first."""
+    return Label(
+        next((one.kpi for one in labels if one.kpi), ""),
+        next((one.share for one in labels if one.share), None),
+        next((one.aspect for one in labels if one.aspect), None),
+        next((one.period for one in labels if one.period), None),
+        percent=any(one.percent for one in labels),
+        scale=max(one.scale for one in labels),
+        month=next((one.month for one in labels if one.month), 0),
+    )
+
+
+def _gap(found: Told, draft: _Draft, kpi: Kpi | None) -> Told:
+    """Return the gap of a rate in points, unless it is plainly the gap over the target."""
+    if not isinstance(found.value, Rate) or kpi is None or kpi.unit != "ratio":
+        return found
+    value, target = (draft.told.get(name) for name in ("value", "target"))
+    reached = magnitude(value.value) if value is not None else None
+    aimed = magnitude(target.value) if target is not None else None
+    ratio = found.value.ratio
+    if reached is not None and aimed and abs((reached - aimed) / aimed - ratio) < abs(reached - aimed - ratio) / 2:
+        return found
+    return replace(found, value=Points(ratio * 100), half=found.half * 100)
+
+
+def fits(value: Value, kpi: Kpi, aspect: Aspect) -> bool:
+    """Tell whether a number has the unit that an aspect of a KPI has; a gap may be over the target."""
+    if aspect == "attainment":
+        return isinstance(value, Rate)
+    if aspect == "change" or (aspect == "gap" and isinstance(value, Rate)):
+        return True
+    match kpi.unit:
+        case "EUR":
+            return isinstance(value, Money)
+        case "ratio":
+            return isinstance(value, Rate | Points)
+        case "days":
+            return isinstance(value, Duration)
+        case _:
+            return not isinstance(value, Money | Rate | Duration)
+
+
+def known_columns() -> frozenset[str]:
+    """Return the names under which the texts of a row are kept."""
+    return frozenset(words()["columns"])

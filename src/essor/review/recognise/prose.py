@@ -1,0 +1,134 @@
+"""Read the numbers of sentences, each with the figure that its sentence plainly speaks of; doubt leaves it unnamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from essor.kernel.message import Lang
+from essor.kernel.value import Money, Points, Rate, Value
+from essor.metrics import catalogue
+from essor.metrics.kpi import Kpi
+from essor.review.recognise.labels import Mention, mentions, moves
+from essor.review.recognise.numbers import Written, numbers, value_of
+from essor.work.data import Share
+from essor.work.submitted import Aspect
+
+_SENTENCE = re.compile(r"[^.!?…;]+(?:[.](?=\d)[^.!?…;]*)*[.!?…;]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold a number of a sentence, in its unit, and what it speaks of: a KPI "" where that is not plain."""
+
+    written: Written
+    value: Value
+    half: Decimal
+    kpi: str = ""
+    share: Share = "all"
+    aspect: Aspect | None = None
+
+
+def said(text: str, lang: Lang) -> tuple[Said, ...]:
+    """Return every number of a paragraph.
+
+    Args:
+        text: the paragraph.
+        lang: of its numbers.
+
+    """
+    reader = _Reader(text, lang)
+    return tuple(reader.read())
+
+
+class _Reader:
+    """Go through a paragraph; the KPI of a sentence is the one that it names, else the one before it."""
+
+    def __init__(self, text: str, lang: Lang) -> None:
+        self.text, self.lang = text, lang
+        self.named = list(mentions(text))
+        self.sentences = [match.span() for match in _SENTENCE.finditer(text)]
+        self.used: set[tuple[str, Share, str]] = set()
+
+    def read(self) -> Iterator[Said]:
+        """Yield each number."""
+        before = 0
+        for written in numbers(self.text, self.lang):
+            yield self._said(written, before)
+            before = written.end
+
+    def _said(self, written: Written, before: int) -> Said:
+        start = next((left for left, right in self.sentences if left <= written.start < right), 0)
+        heard = [one for one in self.named if one.end <= written.start]
+        here = [one for one in heard if one.start >= start]
+        kpi = self._kpi(heard)
+        share = self._share(here, kpi)
+        between = self.text[max(before, start) : written.start]
+        aspect = self._aspect(written, here, kpi, between)
+        found = catalogue.kpis().get(kpi.code) if kpi else None
+        value, half = value_of(written, found, difference=aspect in {"gap", "change"})
+        if found is None or kpi is None or aspect is None or not _fits(value, found, aspect):
+            return Said(written, *value_of(written, None))
+        key = (found.code, share, aspect)
+        if key in self.used:
+            return Said(written, value, half)
+        self.used.add(key)
+        return Said(written, value, half, found.code, share, aspect)
+
+    @staticmethod
+    def _kpi(heard: list[Mention]) -> Mention | None:
+        return next((one for one in reversed(heard) if one.kind == "kpi"), None)
+
+    @staticmethod
+    def _share(here: list[Mention], kpi: Mention | None) -> Share:
+        after = [one for one in here if one.kind == "share" and (kpi is None or one.end >= kpi.start - 30)]
+        code = after[-1].code if after else "all"
+        return code if code in {"physical", "ecommerce"} else "all"  # type: ignore[return-value]  # checked here
+
+    def _aspect(self, written: Written, here: list[Mention], kpi: Mention | None, between: str) -> Aspect | None:
+        """Return what a number says of its KPI, or None where the sentence leaves a doubt."""
+        named = [one for one in here if one.kind == "aspect"]
+        last = named[-1].code if named else ""
+        after = self.text[written.end : written.end + 25]
+        ahead = [one.code for one in mentions(after) if one.kind == "aspect"]
+        if written.unit == "%" and not written.signed and next(iter(ahead), "") in {"target", "attainment"}:
+            return "attainment"
+        if written.signed:
+            return self._difference(last, between)
+        if last in {"target", "last_year", "year_to_date", "forecast"} and named[-1].end >= written.start - 25:
+            return "target" if last == "target" else "last_year" if last == "last_year" else None
+        if kpi is None or kpi.start < written.start - 60 or moves(between) or last in {"gap", "change"}:
+            return None
+        only = not any(kpi.end <= one.end <= written.start for one in numbers_of(self.text, self.lang))
+        return "value" if only and not named_between(named, kpi) else None
+
+    @staticmethod
+    def _difference(last: str, between: str) -> Aspect | None:
+        if last in {"last_year", "change"} or (moves(between) and last not in {"gap", "target", "attainment"}):
+            return "change"
+        return "gap" if last in {"gap", "target", "attainment"} else None
+
+
+def named_between(named: list[Mention], kpi: Mention) -> bool:
+    """Tell whether an aspect is named after the KPI: the number is that aspect's, or nobody's."""
+    return any(one.start > kpi.end and one.code != "value" for one in named)
+
+
+def numbers_of(text: str, lang: Lang) -> tuple[Written, ...]:
+    """Return the numbers of a text."""
+    return tuple(numbers(text, lang))
+
+
+def _fits(value: Value, kpi: Kpi, aspect: Aspect) -> bool:
+    """Tell whether a number has the unit that an aspect of a KPI has."""
+    if aspect == "attainment":
+        return isinstance(value, Rate)
+    if aspect == "change":
+        return isinstance(value, Rate | Points)
+    if kpi.unit == "EUR":
+        return isinstance(value, Money)
+    if kpi.unit == "ratio":
+        return isinstance(value, Points) if aspect == "gap" else isinstance(value, Rate)
+    return not isinstance(value, Money | Rate)

@@ -1,0 +1,146 @@
+"""Tell what is known apart from a claim: from the company's data, or from what the file says elsewhere.
+
+Without data a file is held against itself: a gap is its result less its target, a growth is its result
+against last year, and what is said twice is said alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from essor.kernel.value import Count, Duration, Money, Points, Quantity, Rate, Value, magnitude
+from essor.work.parameters import Parameters
+from essor.work.submitted import Number, Submitted, Told
+from essor.work.truth import Aspects, Truth
+
+_HUNDRED = Decimal(100)
+_NOISE = Decimal("1e-9")
+_COMPUTED = frozenset({"gap", "change", "attainment"})
+
+
+def with_rates(truth: Truth) -> Truth:
+    """Return what the data say, with the attainment of each target: value over target."""
+    figures = {key: {**aspects, **_attained(aspects)} for key, aspects in truth.figures.items()}
+    return replace(truth, figures=figures)
+
+
+def truth_within(files: tuple[Submitted, ...], parameters: Parameters) -> Truth:
+    """Return what files say of each figure: the first statement, and what follows from it.
+
+    Args:
+        files: with what was recognised in them.
+        parameters: of the product.
+
+    """
+    said: dict[str, dict[str, Value]] = {}
+    for file in files:
+        for number in _tables_first(file):
+            if number.figure and number.aspect not in _COMPUTED:
+                said.setdefault(number.figure, {}).setdefault(number.aspect, number.told.value)
+    figures = {key: {**aspects, **_following(aspects)} for key, aspects in said.items()}
+    for file in files:
+        for number in file.numbers:  # a difference of which the parts are not told stands alone
+            if number.figure and number.aspect in _COMPUTED:
+                figures.setdefault(number.figure, {}).setdefault(number.aspect, number.told.value)
+    return Truth("document", figures, parameters)
+
+
+def held_against(file: Submitted, truth: Truth, files: tuple[Submitted, ...]) -> Submitted:
+    """Return a file whose numbers are exact where they show what is known; the others stay as written.
+
+    Without data, a number that nothing else speaks of loses its figure: there is nothing to hold it against.
+    """
+    alone = _alone(files, truth) if truth.ground == "document" else frozenset()
+
+    def number(one: Number) -> Number:
+        key = (one.figure, one.aspect)
+        figure = "" if key in alone else one.figure
+        return Number(_exact(one.told, one.figure, one.aspect, truth), figure, one.aspect)
+
+    by_place = {(one.told.where, one.aspect): number(one).told for one in file.numbers}
+    rows = tuple(
+        replace(row, told={aspect: by_place.get((told.where, aspect), told) for aspect, told in row.told.items()})
+        for row in file.rows
+    )
+    return replace(file, rows=rows, numbers=tuple(number(one) for one in file.numbers))
+
+
+def _tables_first(file: Submitted) -> tuple[Number, ...]:
+    """Return the numbers of tables before those of sentences: a table says the figure itself."""
+    tables = {told.where for row in file.rows for told in row.told.values()}
+    return tuple(sorted(file.numbers, key=lambda one: one.told.where not in tables))
+
+
+def _alone(files: tuple[Submitted, ...], truth: Truth) -> frozenset[tuple[str, str]]:
+    counted = Counter((one.figure, one.aspect) for file in files for one in file.numbers if one.figure)
+    return frozenset(
+        (figure, aspect)
+        for (figure, aspect), times in counted.items()
+        if times == 1 and not (aspect in _COMPUTED and aspect in _following(truth.figures.get(figure, {})))
+    )
+
+
+def _exact(told: Told, figure: str, aspect: str, truth: Truth) -> Told:
+    """Return a statement with the exact value where it is the one known, rounded as it is written."""
+    known = truth.figures.get(figure)
+    written = magnitude(told.value)
+    if known is None or written is None:
+        return told
+    room = told.half * (3 if truth.ground == "document" and aspect in _COMPUTED else 1)
+    for name in dict.fromkeys((aspect, *known)):
+        value = known.get(name)
+        if value is None or not _alike(value, told.value):
+            continue
+        number = magnitude(value)
+        if number is not None and abs(number - written) <= room + _NOISE * abs(number):
+            return replace(told, value=value)
+    return told
+
+
+def _alike(one: Value, other: Value) -> bool:
+    plain = (Count, Quantity)
+    if isinstance(one, Money) and isinstance(other, Money):
+        return one.currency == other.currency
+    return type(one) is type(other) or (isinstance(one, plain) and isinstance(other, plain))
+
+
+def _attained(aspects: Aspects) -> Mapping[str, Value]:
+    value, target = _magnitude(aspects, "value"), _magnitude(aspects, "target")
+    return {"attainment": Rate(value / target)} if value is not None and target else {}
+
+
+def _following(aspects: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Return what follows from a result, its target and last year's: gap, growth, attainment."""
+    found = dict(_attained(aspects))
+    value, target, before = (_magnitude(aspects, name) for name in ("value", "target", "last_year"))
+    if value is not None and target is not None:
+        found["gap"] = _difference(aspects["value"], value - target)
+    if value is not None and before:
+        ratio = isinstance(aspects["value"], Rate | Points)
+        found["change"] = _difference(aspects["value"], value - before) if ratio else Rate((value - before) / before)
+    return found
+
+
+def _difference(like: Value, number: Decimal) -> Value:
+    """Return a difference in the unit people read it in: points for rates."""
+    match like:
+        case Rate():
+            return Points(number * _HUNDRED)
+        case Points():
+            return Points(number)
+        case Money(currency=currency):
+            return Money(number, currency)
+        case Duration():
+            return Duration(number)
+        case Count() if number == number.to_integral_value():
+            return Count(int(number))
+        case _:
+            return Quantity(number)
+
+
+def _magnitude(aspects: Mapping[str, Value], name: str) -> Decimal | None:
+    value = aspects.get(name)
+    return None if value is None else magnitude(value)

@@ -1,0 +1,128 @@
+"""Read what a stranger's report asserts, version by version: sections, sentences, figures, decisions, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from essor.kernel.finding import Claim
+from essor.kernel.value import NotComputable
+from essor.work.plain_words import means, stems, vocabulary
+from essor.work.stated import Stated
+from essor.work.submitted import Cell, Paragraph, Section, Submitted, Table
+from essor.work.truth import Truth
+
+from .inputs import Audience, Choice, Claims, Corrective, Version
+
+_NAMES = ("summary", "key_figures", "channels", "gaps", "causes", "actions", "decisions", "trust")
+_PAGED = frozenset({"pdf", "pptx"})
+
+
+def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
+    """Return what the versions of a report assert, one a file.
+
+    Args:
+        files: with what was recognised in them.
+        truth: not looked at: a claim is what the file says.
+
+    """
+    del truth
+    return Claims(tuple(Claim(_version(file), (file.place,)) for file in files))
+
+
+def _version(file: Submitted) -> Version:
+    decided = tuple(_decisions(file))
+    return Version(
+        lang=file.lang,
+        text=file.text,
+        sections=tuple(_sections(file, decided)),
+        figures=tuple(
+            Stated(number.figure, number.told.value)
+            for number in file.numbers
+            if not isinstance(number.told.value, NotComputable)
+        ),
+        decisions=decided,
+        audience=_audience(file),
+        titles=tuple(section.title for section in file.sections if section.title),
+        written="\n".join(_written(file)),
+        pages=len([page for page in file.read.pages if page.name != "foot"]) if file.read.kind in _PAGED else 0,
+        choices=tuple(Choice(one) for one in decided),
+        actions=tuple(_actions(file)),
+    )
+
+
+def _sections(file: Submitted, decided: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a report holds: by the titles of its sections, or by what stands in its tables."""
+    whole = {row.kpi for row in file.rows if row.kpi and row.share == "all" and "value" in row.told}
+    shares = [{row.kpi for row in file.rows if row.kpi and row.share == share} for share in ("physical", "ecommerce")]
+    held = {
+        "key_figures": len(whole) > 1,
+        "channels": bool(shares[0] & shares[1]),
+        "gaps": any("gap" in row.told for row in file.rows),
+        "decisions": bool(decided),
+    }
+    for name in _NAMES:
+        if held.get(name) or any(_is(section, name) and _holds(section) for section in file.sections):
+            yield name
+
+
+def _is(section: Section, name: str) -> bool:
+    return means(section.title, vocabulary(__package__ or "")[name])
+
+
+def _holds(section: Section) -> bool:
+    return bool(section.text or section.items or section.tables)
+
+
+def _under(file: Submitted, name: str) -> Iterator[Section]:
+    other = "past" if name == "decisions" else ""
+    return (section for section in file.sections if _is(section, name) and not (other and _is(section, other)))
+
+
+def _decisions(file: Submitted) -> Iterator[str]:
+    """Yield the decisions asked: the items, the sentences, or the first column of a table under that title."""
+    tables = [table for _, table in file.tables()]
+    for section in _under(file, "decisions"):
+        yield from section.items or tuple(line for line in section.text.split("\n") if line)
+        for number in section.tables:
+            yield from (row[0].text for row in tables[number].rows[1:] if row and row[0].text)
+
+
+def _actions(file: Submitted) -> Iterator[Corrective]:
+    tables = [table for _, table in file.tables()]
+    for section in _under(file, "actions"):
+        if _is(section, "decisions"):
+            continue
+        yield from (Corrective(item) for item in section.items)
+        for number in section.tables:
+            yield from _lines(tables[number])
+
+
+def _lines(table: Table) -> Iterator[Corrective]:
+    """Yield the actions of a table: its first column names them, the heads say what the others are."""
+    words = vocabulary(__package__ or "")
+    head = table.rows[0] if table.rows else ()
+    found = {name: cell.column for name in ("cause", "owner", "due") for cell in head if means(cell.text, words[name])}
+    for row in table.rows[1:]:
+        texts = {cell.column: cell.text for cell in row}
+        if row and stems(row[0].text):
+            told = {name: texts.get(column, "") for name, column in found.items()}
+            yield Corrective(row[0].text, told.get("cause", ""), told.get("owner", ""), told.get("due", ""))
+
+
+def _audience(file: Submitted) -> Audience:
+    title = next((section.title for section in file.sections if section.title), "")
+    words = vocabulary(__package__ or "")
+    return "partner" if means(title, words["partner"]) else "field" if means(title, words["field"]) else "management"
+
+
+def _written(file: Submitted) -> Iterator[str]:
+    for page in file.read.pages:
+        for block in page.blocks:
+            if isinstance(block, Paragraph):
+                yield block.text
+            else:
+                yield from (_text(row) for row in block.rows)
+
+
+def _text(row: tuple[Cell, ...]) -> str:
+    return " · ".join(cell.text for cell in row)
