@@ -9,6 +9,7 @@ from essor.kernel.finding import Finding, Question
 from essor.kernel.message import Message, message
 from essor.kernel.period import Period
 from essor.kernel.ref import FileRef, Ref
+from essor.review.spreadsheet.typed_over import marked
 from essor.review.truth import held_against, truth_within, with_rates
 from essor.work.product import Product
 from essor.work.submitted import Submitted
@@ -47,7 +48,7 @@ def examine(product: Product, files: tuple[Submitted, ...], data: Truth | None =
 
     """
     truth = truth_within(files, product.parameters) if data is None else with_rates(data)
-    held = tuple(held_against(file, truth, files) for file in files)
+    held = tuple(marked(held_against(file, truth, files)) for file in files)
     claims = product.read(held, truth)
     findings = tuple(_placed(finding, held) for finding in product.examine(claims, truth))
     remarks = tuple(remark for file in held for remark in file.remarks)

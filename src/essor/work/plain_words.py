@@ -10,10 +10,10 @@ from importlib.resources import files
 
 import yaml
 
-_IDLE = frozenset({
-    "ht", "hors", "taxe", "excl", "vat", "excluding", "de", "du", "des", "d", "l", "le", "la", "les", "the", "of", "a",
-    "an", "un", "une", "nb", "net", "eur", "k",
-})  # fmt: skip
+_IDLE = frozenset(
+    {"ht", "de", "du", "des", "d", "l", "le", "la", "les", "the", "of", "a", "an", "un", "une", "nb", "net", "eur", "k"}
+)
+_NET_OF_VAT = re.compile(r"\bhors taxes?\b|\bexcl(?:uding|\.)?(?:\s*vat\b|\s*$)")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|%|/")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _SHORTEST_PLURAL = 4
@@ -29,7 +29,7 @@ def folded(text: str) -> str:
 @cache
 def stems(text: str) -> tuple[str, ...]:
     """Return the words of a text that carry meaning, without their plural mark, in their order."""
-    found = (part for word in _WORD.findall(folded(text)) for part in re.split(r"['’]", word))
+    found = (part for word in _WORD.findall(_NET_OF_VAT.sub(" ", folded(text))) for part in re.split(r"['’]", word))
     return tuple(stem(word) for word in found if word and word not in _IDLE)
 
 

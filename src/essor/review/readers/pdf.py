@@ -110,7 +110,7 @@ def _blocks(lines: list[list[Piece]]) -> Iterator[Paragraph | Table]:
     while place < len(lines):
         if len(lines[place]) > 1:
             end = _end_of_table(lines, place)
-            yield Table(tuple(_rows(lines[place:end])), line=place + 1)
+            yield Table(tuple(_rows([line for line in lines[place:end] if line])), line=place + 1)
         elif lines[place]:
             end = _end_of_paragraph(lines, place)
             text = _OPEN.sub(r"\1", " ".join(tidy(pieces[0][2]) for pieces in lines[place:end]))
@@ -122,14 +122,26 @@ def _blocks(lines: list[list[Piece]]) -> Iterator[Paragraph | Table]:
 
 
 def _end_of_table(lines: list[list[Piece]], start: int) -> int:
-    """Return the line after a table: a lone cell far right goes on with the line above, an empty line ends it."""
+    """Return the line after a table.
+
+    A lone cell far right goes on with the line above. An empty line ends the table, unless figures under the
+    same left edge follow it at once: tiles whose labels take one line more than their neighbours'.
+    """
     width = max(pieces[-1][1] for pieces in lines[start:] if pieces)
     end = start + 1
-    while end < len(lines) and lines[end]:
+    while end < len(lines):
+        gap = not lines[end] and end + 1 < len(lines) and _figures_under(lines[start], lines[end + 1])
+        if not lines[end] and not gap:
+            break
         if len(lines[end]) == 1 and lines[end][0][0] < width * _INDENTED and not _goes_on(lines, end):
             break
         end += 1
     return end
+
+
+def _figures_under(first: list[Piece], after: list[Piece]) -> bool:
+    digits = any(sign.isdigit() for _, _, text in after for sign in text)
+    return len(after) > 1 and digits and abs(after[0][0] - first[0][0]) <= 1
 
 
 def _goes_on(lines: list[list[Piece]], place: int) -> bool:
@@ -152,12 +164,24 @@ def _end_of_paragraph(lines: list[list[Piece]], start: int) -> int:
 
 def _rows(lines: list[list[Piece]]) -> Iterator[tuple[Cell, ...]]:
     columns = _columns(lines)
-    for row, pieces in enumerate(lines, 1):
+    grid: list[dict[int, str]] = []
+    for pieces in lines:
         texts: dict[int, str] = {}
         for start, _, text in pieces:
             place = next(number for number, (left, right) in enumerate(columns, 1) if left <= start < right)
             texts[place] = f"{texts[place]} {text}" if place in texts else text
+        if grid and _continues(texts, grid[-1]):
+            grid[-1] |= {place: f"{grid[-1][place]} {text}" for place, text in texts.items()}
+        else:
+            grid.append(texts)
+    for row, texts in enumerate(grid, 1):
         yield tuple(cell(row, place, text) for place, text in texts.items())
+
+
+def _continues(texts: dict[int, str], above: dict[int, str]) -> bool:
+    """Tell whether a line goes on with the labels of the one above: lower case, no figure, the same columns."""
+    lower = all(text[:1].islower() or text[:1] in "(/&" for text in texts.values())
+    return lower and not any(sign.isdigit() for text in texts.values() for sign in text) and set(texts) <= set(above)
 
 
 def _columns(lines: list[list[Piece]]) -> list[tuple[int, int]]:

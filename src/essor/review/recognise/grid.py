@@ -15,6 +15,7 @@ from essor.metrics.kpi import Kpi
 from essor.review.recognise.heads import Head, Line, heads, line_of
 from essor.review.recognise.labels import Label, label, standing, words
 from essor.review.recognise.numbers import Written, numbers, value_of
+from essor.safety.spreadsheet import column_number
 from essor.work.data import Share, Standing
 from essor.work.plain_words import stems
 from essor.work.submitted import Aspect, Cell, Row, Table, Told
@@ -22,6 +23,7 @@ from essor.work.submitted import Aspect, Cell, Row, Table, Told
 _MANY_UNKNOWN = 400
 _DIFFERENCES: frozenset[Aspect] = frozenset({"gap", "change"})
 _LONGEST_LABEL = 90
+_LONGEST_HEAD = 60
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class Around:
     number: int
     share: Share | None = None
     period: Period | None = None
+    line: int | None = None
 
 
 def rows(table: Table, around: Around) -> tuple[Row, ...]:
@@ -116,10 +119,17 @@ class _Reader:
         return ()
 
     def _is_head(self, line: Line) -> bool:
-        said = [label(cell.text) for cell in line.values()]
-        return any(one.aspect or one.period or one.column for one in said[1:] or said if one.says) or any(
-            one.kpi or one.share for one in said[1:]
-        ) or (bool(said) and len(said) > 1 and all(one.kpi for one in said))  # fmt: skip
+        """Tell a row of heads: its cells name aspects, channels, periods or KPIs, and it is no row of one KPI."""
+        cells = [cell.text for _, cell in sorted(line.items())]
+        if any(standing(text) for text in cells):
+            return False
+        said = [label(text) if len(text) <= _LONGEST_HEAD else Label() for text in cells]
+        named = sum(bool(one.kpi) for one in said)
+        if named * 2 >= len(said) and named > 1:
+            return True
+        if said[0].kpi and not said[0].aspect:
+            return False
+        return bool(said[0].column) or any(one.says for one in said[1:] or said)
 
     def _texts(self, line: Line) -> None:
         """Take a row without figures: the standing of tiles, the texts that go on with the row above."""
@@ -169,7 +179,7 @@ class _Reader:
         head = self._head(column)
         inline = label(cell.text[: written.start].rstrip(" :\u00a0\u202f(")) if cell.number is None else Label()
         beside = label(near.text) if near is not None else Label()
-        of_row = label(lead.text) if lead is not None else Label()
+        of_row = label(lead.text) if lead is not None and self._leads(lead, head) else Label()
         told = _first(inline, beside, of_row, head.label)
         if head.label.column and not told.aspect:
             return None  # a column of texts: owner, source, rhythm
@@ -189,6 +199,11 @@ class _Reader:
         draft = self._draft(text, told, head.label, self._place(title) if title is not None else place, aspect)
         draft.told.setdefault(aspect, _gap(found, draft, known) if aspect == "gap" else found)
         return draft
+
+    def _leads(self, lead: Cell, head: Head) -> bool:
+        """Tell whether the label at the left of a row speaks of a column too: not past the edge of its own tile."""
+        over = self._head(column_number(lead.column.encode())).label.kpi
+        return not over or not head.label.kpi or over == head.label.kpi
 
     def _told(
         self, cell: Cell, written: Written, known: Kpi | None, aspect: Aspect, told: Label, place: FileRef
@@ -227,7 +242,7 @@ class _Reader:
             if cell.number is not None or not head.text or self._numbers(cell):
                 continue
             name = head.label.column or " ".join(stems(head.text))
-            if name and cell.text != draft.label and (column > first or head.label.column):
+            if name and name != "kpi" and cell.text != draft.label and (column > first or head.label.column):
                 draft.words.setdefault(name, cell.text)
 
     def _status(self, line: Line, touched: list[_Draft]) -> None:
@@ -243,7 +258,7 @@ class _Reader:
                 draft.status = status if draft.status == "none" else draft.status
 
     def _place(self, cell: Cell) -> FileRef:
-        return FileRef(self.around.sha256, self.around.page, cell.row, cell.column)
+        return FileRef(self.around.sha256, self.around.page, cell.row, cell.column, self.around.line)
 
 
 def _first(*labels: Label) -> Label:

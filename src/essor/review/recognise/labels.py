@@ -37,6 +37,7 @@ _GLYPHS: Mapping[str, Standing] = {
 }
 _ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 _MOST_STEMS = 9
+_UNFINISHED = ("-", "+", "\N{MINUS SIGN}", "÷", "×", "/")  # the first half of a label that goes on below
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def _glossary_names() -> Iterator[tuple[str, str]]:
 @cache
 def label(text: str) -> Label:
     """Return what a label says, taken whole: "CA web (k€)" is revenue, e-commerce, in thousands."""
+    if text.rstrip().endswith(_UNFINISHED):
+        return Label()
     inside = stems(bare(text)) or stems(text)
     percent = "%" in text
     scale = (
@@ -116,6 +119,8 @@ def label(text: str) -> Label:
     month = _months().get(folded(text).strip(" ."), 0)
     if kpi or share or aspect:
         return Label(kpi, share, aspect, period, column, percent, scale, month)  # type: ignore[arg-type]  # the names of the file are these literals, proved by a test
+    if not column and len(inside) <= _MOST_STEMS:
+        column = next((name for word, name in _index("columns").items() if len(word) and contains(inside, word)), "")
     found = _parted(tuple(one for one in inside if one not in _period_stems() and not one.isdigit()))
     return Label(found.kpi, found.share, found.aspect, period, column, percent, scale, month)
 
@@ -191,6 +196,12 @@ def moves(text: str) -> bool:
     """Tell whether words speak of a movement: what follows is no level."""
     flat = folded(text)
     return any(folded(word) in flat for word in words()["moves"])
+
+
+def compares(text: str) -> bool:
+    """Tell whether words set one period against another."""
+    flat = folded(text)
+    return any(folded(word) in flat for word in words()["comparisons"])
 
 
 @cache

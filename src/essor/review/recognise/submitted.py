@@ -11,7 +11,7 @@ from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef, FileRef
 from essor.review.recognise.grid import Around, rows
-from essor.review.recognise.labels import label, language, period_of
+from essor.review.recognise.labels import compares, label, language, period_of
 from essor.review.recognise.prose import said
 from essor.work.data import Share
 from essor.work.plain_words import stems
@@ -110,6 +110,7 @@ class _Pieces:
         self.numbers: list[Number] = []
         self.table = 0
         self.share: Share | None = None
+        self.titled = period
 
     def sections(self) -> Iterator[Section]:
         """Yield the sections, those without anything left out."""
@@ -119,7 +120,7 @@ class _Pieces:
 
     def page(self, page: Page) -> None:
         """Take a page, a slide or a sheet; a sheet opens a section of its name."""
-        self.share = None
+        self.share, self.titled = None, self.period
         if self.read.kind in {"xlsx", "ods", "xls"}:
             self._open(page.name, FileRef(self.read.sha256, page.name))
             self.share = label(page.name).share
@@ -137,6 +138,7 @@ class _Pieces:
         if one.style in {"title", "heading", "caption"} or self._is_title(one):
             self._open(one.text, where)
             self.share = label(one.text).share
+            self.titled = _titled(one.text, self.period)
             if one.style == "title":
                 self._numbers(one.text, where)
             return
@@ -144,7 +146,7 @@ class _Pieces:
         if one.style == "item":
             section.items.append(one.text)
             section.text.append(one.text)
-        elif one.style == "text":
+        elif one.style == "text" and self._is_sentence(one.text):
             section.text.append(one.text)
         self._numbers(one.text, where)
 
@@ -155,13 +157,18 @@ class _Pieces:
         short = len(one.text) <= _TITLE_CHARACTERS and not one.text.rstrip().endswith(_ENDS)
         return short and any(sign.isalpha() for sign in one.text) and not one.text[:1].islower()
 
+    def _is_sentence(self, text: str) -> bool:
+        """Tell sentences from lines of figures and of small print; Word says itself what is running text."""
+        return text.rstrip().endswith(_ENDS) or (self.read.kind == "docx" and len(stems(text)) >= _SENTENCE_STEMS)
+
     def _numbers(self, text: str, where: FileRef) -> None:
         for one in said(text, self.lang):
             figure = figure_of(one.kpi, one.share, self.period)
             self.numbers.append(Number(Told(one.value, one.half, where), figure, one.aspect or "value"))
 
     def _table(self, table: Table, page: Page) -> None:
-        around = Around(self.read.sha256, page.name, self.lang, self.table, self.share, self.period)
+        line = None if table.kind == "sheet" else table.line
+        around = Around(self.read.sha256, page.name, self.lang, self.table, self.share, self.titled, line)
         found = rows(table, around)
         self.opened[-1].tables.append(self.table)
         self.table += 1
@@ -182,6 +189,12 @@ class _Pieces:
                 ):
                     self.opened[-1].text.append(cell.text)
                     self._numbers(cell.text, FileRef(self.read.sha256, page.name, cell.row, cell.column))
+
+
+def _titled(title: str, period: Period | None) -> Period | None:
+    """Return the period that a title gives to what stands under it: the file's, unless it plainly names another."""
+    named = period_of(title)
+    return period if named is None or compares(title) else named
 
 
 def figure_of(kpi: str, share: Share, period: Period | None) -> str:
