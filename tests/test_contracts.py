@@ -16,6 +16,11 @@ FAULTS = [
     ("Layers, from the faces down", "newcomer/__init__.py", '"""A package that nobody placed."""'),
     ("The key never imports the answer", "corpus/__init__.py", "import essor.metrics"),
     ("A work product never knows the fictional", "work/__init__.py", "import essor.corpus"),
+    ("A work product never knows the fictional", "review/__init__.py", "import essor.corpus"),
+    ("Layers, from the faces down", "work/submitted.py", "import essor.review"),
+    ("Inside a work product", "work/b2_performance/c224_report/reading.py", "from . import document"),
+    ("Engines and Delta only in", "review/truth.py", "import duckdb"),
+    ("File libraries only in", "work/submitted.py", "import pypdf"),
     (
         "Work products speak in kernel nouns",
         "work/b2_performance/c299_planted/__init__.py",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from essor.kernel.ref import FileRef
 from essor.kernel.value import Count, Duration, Money, Points, Quantity, Rate, Value, magnitude
 from essor.work.parameters import Parameters
 from essor.work.submitted import Number, Submitted, Told
@@ -69,9 +70,12 @@ def held_against(file: Submitted, truth: Truth, files: tuple[Submitted, ...]) ->
 
 
 def _tables_first(file: Submitted) -> tuple[Number, ...]:
-    """Return the numbers of tables before those of sentences: a table says the figure itself."""
-    tables = {told.where for row in file.rows for told in row.told.values()}
-    return tuple(sorted(file.numbers, key=lambda one: one.told.where not in tables))
+    """Return the numbers of rows that show a target or a gap, those of other tables, then those of sentences."""
+    rank: dict[FileRef, int] = {}
+    for row in file.rows:
+        aimed = "target" in row.told or "gap" in row.told
+        rank.update({told.where: 0 if aimed else 1 for told in row.told.values()})
+    return tuple(sorted(file.numbers, key=lambda one: rank.get(one.told.where, 2)))
 
 
 def _alone(files: tuple[Submitted, ...], truth: Truth) -> frozenset[tuple[str, str]]:
@@ -89,15 +93,12 @@ def _exact(told: Told, figure: str, aspect: str, truth: Truth) -> Told:
     written = magnitude(told.value)
     if known is None or written is None:
         return told
+    value = known.get(aspect)
+    number = magnitude(value) if value is not None and _alike(value, told.value) else None
+    if value is None or number is None:
+        return told
     room = told.half * (3 if truth.ground == "document" and aspect in _COMPUTED else 1)
-    for name in dict.fromkeys((aspect, *known)):
-        value = known.get(name)
-        if value is None or not _alike(value, told.value):
-            continue
-        number = magnitude(value)
-        if number is not None and abs(number - written) <= room + _NOISE * abs(number):
-            return replace(told, value=value)
-    return told
+    return replace(told, value=value) if abs(number - written) <= room + _NOISE * abs(number) else told
 
 
 def _alike(one: Value, other: Value) -> bool:

@@ -19,7 +19,7 @@ from essor.work.data import Share, Standing
 
 Kind = Literal["xlsx", "ods", "xls", "docx", "pptx", "pdf"]
 Style = Literal["title", "heading", "item", "text", "note", "caption"]
-Format = Literal["", "number", "percent", "money", "date", "text"]
+Format = Literal["", "number", "percent", "points", "money", "date", "text"]
 Aspect = Literal["value", "target", "gap", "last_year", "change", "year_to_date", "attainment", "forecast"]
 
 
@@ -105,6 +105,7 @@ class Read:
         lang: that the file declares; "" where it says none.
         names: defined names of a workbook, with what each points at.
         marks: what is to be known of it: macros, external_links, conditional_formats, charts, ….
+        differing: cells of a workbook whose formula does not give the value that was saved, as Sheet!B4.
 
     """
 
@@ -115,6 +116,7 @@ class Read:
     lang: Literal["", "fr", "en"] = ""
     names: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def exact(text: str) -> Decimal | None:
     """Return the number that a spreadsheet stores: the shortest decimal of its double, or None."""
     try:
         number = float(text)
-        found = Decimal(repr(number)) if "." in text or "e" in text.lower() else Decimal(text)
+        found = Decimal(int(number)) if number.is_integer() else Decimal(repr(number))
     except (ValueError, InvalidOperation, OverflowError):
         return None
     return found if found.is_finite() else None

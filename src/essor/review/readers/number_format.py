@@ -17,7 +17,9 @@ _BUILT_IN: Mapping[int, Format] = {
     49: "text",
 }
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!\$)[^\]]*\]')
-_MONEY = re.compile(r"[€£$]|\[\$|EUR|GBP|USD|CHF", re.IGNORECASE)
+_LOCALE = re.compile(r"\[\$-[^\]]*\]")
+_MONEY = re.compile(r"[€£$]|EUR|GBP|USD|CHF", re.IGNORECASE)
+_POINTS = re.compile(r"\bp(?:oin)?ts?\b|\bpp\b", re.IGNORECASE)
 _DAY = re.compile(r"[dyjah]|m(?=[^a-z]|m)|mmm", re.IGNORECASE)
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 a spreadsheet knows no zone
 _FIRST_DAY_MAC = datetime(1904, 1, 1)  # noqa: DTZ001 the same
@@ -34,16 +36,17 @@ def format_of(number: int, code: str) -> Format:
     """
     if not code:
         return _BUILT_IN.get(number, "number" if number else "")
-    if _MONEY.search(code):
-        return "money"
+    code = _LOCALE.sub("", code)
     bare = _LITERAL.sub("", code)
-    if "%" in bare:
-        return "percent"
-    if "0" in bare or "#" in bare:
-        return "number"
-    if bare.strip() == "@":
-        return "text"
-    return "date" if _DAY.search(bare) else ""
+    told: tuple[tuple[bool, Format], ...] = (
+        (_POINTS.search(code) is not None, "points"),
+        (_MONEY.search(code) is not None, "money"),
+        ("%" in bare, "percent"),
+        ("0" in bare or "#" in bare, "number"),
+        (bare.strip() == "@", "text"),
+        (_DAY.search(bare) is not None, "date"),
+    )
+    return next((name for there, name in told if there), "")
 
 
 def day_of(serial: Decimal, *, mac: bool = False) -> date | None:

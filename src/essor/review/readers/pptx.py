@@ -12,6 +12,7 @@ from essor.review.readers.limits import MOST_PAGES
 from essor.review.readers.package import Package, attribute, children, every, first, local
 from essor.work.submitted import Cell, Page, Paragraph, Read, Style, Table
 
+_TILE_LINES, _TILE_NAME = 2, 80
 _TITLES = frozenset({"title", "ctrTitle"})
 
 
@@ -85,11 +86,23 @@ def _blocks(shape: Any, line: int) -> Iterator[Paragraph | Table]:
         return
     title = _holder(shape) in _TITLES
     texts = first(shape, "txBody")
+    lines = [tidy(words(one)) for one in children(texts, "p")] if texts is not None else []
+    if not title and _is_tile([text for text in lines if text]):
+        yield Table(tuple((cell(row, 1, text),) for row, text in enumerate(lines, 1) if text), line=line)
+        return
     for one in children(texts, "p") if texts is not None else ():
         text = tidy(words(one))
         if text:
             yield Paragraph(text, "title" if title else _style(one), line=line)
             line += 1
+
+
+def _is_tile(lines: list[str]) -> bool:
+    """Tell a box that shows one figure: its name, then a line that is hardly more than a number."""
+    if len(lines) < _TILE_LINES or any(sign.isdigit() for sign in lines[0]):
+        return False
+    digits = sum(sign.isdigit() for sign in lines[1])
+    return digits * 3 >= len(lines[1]) and len(lines[0]) <= _TILE_NAME
 
 
 def _style(one: Any) -> Style:

@@ -20,6 +20,7 @@ from essor.review.readers.pdf import ProtectedError, read_pdf
 from essor.review.readers.pptx import read_pptx
 from essor.review.readers.xls import read_xls
 from essor.review.readers.xlsx import read_xlsx
+from essor.review.spreadsheet.recalculated import recalculated
 from essor.safety import spreadsheet
 from essor.work.submitted import Kind, Read
 
@@ -71,4 +72,5 @@ def _read(path: Path, name: str, kind: Kind) -> Read | Message:
     if refused:
         return refused[0]
     with Package(path) as package:
-        return _OFFICE[kind](package, name, sha256)
+        found = _OFFICE[kind](package, name, sha256)
+    return recalculated(found, path) if kind == "xlsx" else found

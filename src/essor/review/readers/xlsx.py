@@ -12,7 +12,7 @@ from essor.review.readers.grid import cell, exact, shown, tidy
 from essor.review.readers.limits import Budget
 from essor.review.readers.number_format import day_of, format_of
 from essor.review.readers.package import Package, attribute, children, every, first
-from essor.review.readers.shifted import shifted
+from essor.review.spreadsheet.shifted import shifted
 from essor.safety.spreadsheet import column_letters, column_number
 from essor.work.submitted import Cell, Format, Page, Read, Table
 
@@ -52,7 +52,8 @@ def read_xlsx(package: Package, shown: str, sha256: str) -> Read:
         page, seen = _page(package, link.target, sheet.get("name", ""), book, budget, hidden=hidden)
         pages.append(page)
         marks += seen
-    if first(root, "workbookProtection") is not None:
+    protection = first(root, "workbookProtection")
+    if protection is not None and protection.get("lockStructure") in {"1", "true"}:
         marks.append("protected_structure")
     if budget.spent:
         marks.append("cut_short")

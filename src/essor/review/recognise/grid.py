@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,15 +15,20 @@ from essor.metrics import catalogue
 from essor.metrics.kpi import Kpi
 from essor.review.recognise.heads import Head, Line, heads, line_of
 from essor.review.recognise.labels import Label, label, standing, words
-from essor.review.recognise.numbers import Written, numbers, value_of
+from essor.review.recognise.numbers import Unit, Written, numbers, value_of
 from essor.safety.spreadsheet import column_number
 from essor.work.data import Share, Standing
 from essor.work.plain_words import stems
-from essor.work.submitted import Aspect, Cell, Row, Table, Told
+from essor.work.submitted import Aspect, Cell, Format, Row, Table, Told
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UNITS: Mapping[Format, Unit] = {"money": "EUR", "points": "pts"}
 _MANY_UNKNOWN = 400
 _DIFFERENCES: frozenset[Aspect] = frozenset({"gap", "change"})
+_HUNDRED = 100
+_TYPED_ROUGHLY = 200
 _LONGEST_LABEL = 90
+_FEW_TEXTS = 2  # a row of more texts than these, under no heads, is running text cut into columns
 _LONGEST_HEAD = 60
 
 
@@ -78,6 +84,8 @@ class _Reader:
         self.drafts: list[_Draft] = []
         self.open: dict[tuple[str, str, Share, Period | None], _Draft] = {}
         self.unknown = 0
+        self.dated = Label()
+        self.group: Share | None = None
 
     def read(self, line: Line) -> None:
         """Take one row."""
@@ -105,8 +113,9 @@ class _Reader:
         if cell.format == "date" or (label(cell.text).period and cell.number is None):
             return ()
         if cell.number is not None:
-            half = Decimal("0.5").scaleb(min(int(cell.number.as_tuple().exponent), 0))
-            return (Written(cell.number, half, "EUR" if cell.format == "money" else "", 0, len(cell.text)),)
+            last = Decimal("0.5").scaleb(min(int(cell.number.as_tuple().exponent), 0))
+            half = min(last, abs(cell.number) / _TYPED_ROUGHLY)  # a 1 that was typed is no 0.6 rounded
+            return (Written(cell.number, half, _UNITS.get(cell.format, ""), 0, len(cell.text)),)
         found = tuple(numbers(cell.text, self.around.lang))
         spelled = sum(one.end - one.start for one in found)
         told = label(cell.text[: found[0].start].rstrip(" :\u00a0\u202f(")) if found else Label()
@@ -121,15 +130,22 @@ class _Reader:
     def _is_head(self, line: Line) -> bool:
         """Tell a row of heads: its cells name aspects, channels, periods or KPIs, and it is no row of one KPI."""
         cells = [cell.text for _, cell in sorted(line.items())]
+        if len(cells) == 1 and self.width > 1:
+            known = label(cells[0]) if len(cells[0]) <= _LONGEST_HEAD else Label()
+            self.group = known.share if not known.kpi else self.group  # a line that heads the rows of a channel
+            return False
         if any(standing(text) for text in cells):
             return False
         said = [label(text) if len(text) <= _LONGEST_HEAD else Label() for text in cells]
         named = sum(bool(one.kpi) for one in said)
-        if named * 2 >= len(said) and named > 1:
+        if named * 2 >= len(said) and (named > 1 or self.width == 1):
             return True
         if said[0].kpi and not said[0].aspect:
             return False
-        return bool(said[0].column) or any(one.says for one in said[1:] or said)
+        if self.drafts and self.around.line is not None:  # below figures of a document, text is rather text
+            return all(one.says for one in said)
+        others = said[1:] or said
+        return bool(said[0].column) or sum(one.says for one in others) * 2 >= len(others)
 
     def _texts(self, line: Line) -> None:
         """Take a row without figures: the standing of tiles, the texts that go on with the row above."""
@@ -156,7 +172,9 @@ class _Reader:
         first = min(figures)
         lead = self._lead(line, first, figures)
         near, touched = None, []
-        for column in sorted(line):
+        self.dated = next((found for column in sorted(line) if (found := _dated(line[column])).period), Label())
+        wordy = not self.heads and len(line) - len(figures) > _FEW_TEXTS
+        for column in sorted(line) if not wordy else ():
             cell = line[column]
             if column not in figures:
                 near = cell if label(cell.text).says or column < first else near
@@ -165,6 +183,8 @@ class _Reader:
             if draft is not None and draft not in touched:
                 touched.append(draft)
             near = None
+        if lead is not None and label(lead.text).kpi and not any(draft.kpi for draft in touched):
+            touched.append(self._draft(lead.text, label(lead.text), Label(), self._place(lead)))
         for draft in touched:
             self._worded(line, draft, first)
         self._status(line, touched)
@@ -180,7 +200,7 @@ class _Reader:
         inline = label(cell.text[: written.start].rstrip(" :\u00a0\u202f(")) if cell.number is None else Label()
         beside = label(near.text) if near is not None else Label()
         of_row = label(lead.text) if lead is not None and self._leads(lead, head) else Label()
-        told = _first(inline, beside, of_row, head.label)
+        told = _first(inline, beside, of_row, head.label, self.dated)
         if head.label.column and not told.aspect:
             return None  # a column of texts: owner, source, rhythm
         title = lead if lead is not None and (of_row.kpi or not head.label.kpi) else None
@@ -193,7 +213,9 @@ class _Reader:
         known = catalogue.kpis().get(told.kpi)
         found = self._told(cell, written, known, aspect, told, place)
         strange = bool(head.text) and not head.label.says and not (inline.aspect or beside.aspect or of_row.aspect)
-        if known is not None and (strange or not fits(found.value, known, aspect)):
+        bare = written.unit == "" and cell.format != "percent" and abs(written.number) > _HUNDRED
+        counted = known is not None and known.unit == "ratio" and bare  # 722 deliveries are no rate
+        if known is not None and (strange or counted or not fits(found.value, known, aspect)):
             told = replace(told, kpi="")
             text = f"{text} · {head.text}" if strange else text
         draft = self._draft(text, told, head.label, self._place(title) if title is not None else place, aspect)
@@ -221,7 +243,7 @@ class _Reader:
         return Told(value, half, place, cell.formula)
 
     def _draft(self, text: str, told: Label, head: Label, where: FileRef, aspect: Aspect | None = None) -> _Draft:
-        share = told.share or head.share or self.around.share or "all"
+        share = told.share or head.share or self.group or self.around.share or "all"
         period = told.period or self._month(told.month) or self.around.period
         key = (told.kpi or text, "" if told.kpi else text, share, period)
         draft = self.open.get(key)
@@ -254,6 +276,7 @@ class _Reader:
             share = self._head(column).label.share or self.around.share or "all"
             kpi = self._head(column).label.kpi
             fit = [one for one in touched if one.share == share and (not kpi or one.kpi == kpi)] or touched[:1]
+            fit = [one for one in fit if "target" in one.told or "gap" in one.told] or fit
             for draft in fit[:1]:
                 draft.status = status if draft.status == "none" else draft.status
 
@@ -274,17 +297,30 @@ def _first(*labels: Label) -> Label:
     )
 
 
+def _dated(cell: Cell) -> Label:
+    """Return the period that a cell of a date gives to its row: the month of its first day, else the day."""
+    if cell.format != "date" or not _DAY.fullmatch(cell.text):
+        return Label()
+    day = Period.parse(cell.text)
+    return Label(period=Period.month(day.start.year, day.start.month) if day.start.day == 1 else day)
+
+
 def _gap(found: Told, draft: _Draft, kpi: Kpi | None) -> Told:
-    """Return the gap of a rate in points, unless it is plainly the gap over the target."""
+    """Return the gap of a rate in points, unless it is plainly the gap over the target, or was in points already."""
     if not isinstance(found.value, Rate) or kpi is None or kpi.unit != "ratio":
         return found
+    ratio = found.value.ratio
+    points = replace(found, value=Points(ratio * 100), half=found.half * 100)
     value, target = (draft.told.get(name) for name in ("value", "target"))
     reached = magnitude(value.value) if value is not None else None
     aimed = magnitude(target.value) if target is not None else None
-    ratio = found.value.ratio
-    if reached is not None and aimed and abs((reached - aimed) / aimed - ratio) < abs(reached - aimed - ratio) / 2:
-        return found
-    return replace(found, value=Points(ratio * 100), half=found.half * 100)
+    if reached is None or not aimed:
+        return points
+    apart = (reached - aimed) * 100
+    far = abs(apart - ratio * 100) / 2
+    if abs(apart - ratio) < far:
+        return replace(found, value=Points(ratio))
+    return found if abs(apart / aimed - ratio * 100) < far else points
 
 
 def fits(value: Value, kpi: Kpi, aspect: Aspect) -> bool:

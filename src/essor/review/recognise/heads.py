@@ -48,7 +48,7 @@ def heads(line: Line, above: Mapping[int, Head], width: int) -> Mapping[int, Hea
             group = _carried(own, group)
         text = cell.text if cell is not None else ""
         whole = _joined(_joined(own, group), upper.label)
-        found[column] = Head(whole, text or upper.text)
+        found[column] = Head(whole, f"{upper.text} {text}".strip())
     return found
 
 

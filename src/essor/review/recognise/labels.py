@@ -116,7 +116,7 @@ def label(text: str) -> Label:
     aspect = _exact(inside, "aspects")
     kpi = "" if _WITH_VAT.search(folded(text)) and "ttc" not in "".join(inside) else _kpi(stems(text), inside)
     period = period_of(text)
-    month = _months().get(folded(text).strip(" ."), 0)
+    month = months().get(folded(text).strip(" ."), 0)
     if kpi or share or aspect:
         return Label(kpi, share, aspect, period, column, percent, scale, month)  # type: ignore[arg-type]  # the names of the file are these literals, proved by a test
     if not column and len(inside) <= _MOST_STEMS:
@@ -205,13 +205,14 @@ def compares(text: str) -> bool:
 
 
 @cache
-def _months() -> Mapping[str, int]:
+def months() -> Mapping[str, int]:
+    """Return the number of a month by its names in both languages, short and long."""
     return {folded(word): number for number, listed in words()["months"].items() for word in listed}
 
 
 @cache
 def _period_stems() -> frozenset[str]:
-    return frozenset(one for word in _months() for one in stems(word))
+    return frozenset(one for word in months() for one in stems(word))
 
 
 _NAMED_MONTH = re.compile(r"\b([a-z]{3,9})\.?[\s'’-]*((?:20)?\d{2})\b")
@@ -229,7 +230,7 @@ def period_of(text: str) -> Period | None:
     """Return the month, the quarter or the year that a text names, or None."""
     flat = folded(text)
     for match in _NAMED_MONTH.finditer(flat):
-        month = _months().get(match[1])
+        month = months().get(match[1])
         if month:
             year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])  # noqa: PLR2004 a year has four digits
             return Period.month(year, month)
@@ -243,9 +244,9 @@ def period_of(text: str) -> Period | None:
 
 def standing(text: str) -> Standing | None:
     """Return the standing that a cell shows by a sign or a word, or None."""
-    for glyph, status in _GLYPHS.items():
-        if glyph in text:
-            return status
+    drawn = {status for glyph, status in _GLYPHS.items() if glyph in text}
+    if drawn:
+        return drawn.pop() if len(drawn) == 1 else None  # two signs are a legend
     found = _index("statuses").get(stems(text))
     return found if found in {"on", "risk", "off"} else None  # type: ignore[return-value]  # checked in this line
 

@@ -11,6 +11,8 @@ from typing import Literal
 from essor.kernel.message import Lang
 from essor.kernel.value import Count, Duration, Money, Points, Quantity, Rate, Value
 from essor.metrics.kpi import Kpi
+from essor.review.recognise.labels import months
+from essor.work.plain_words import folded
 
 Unit = Literal["", "EUR", "GBP", "USD", "CHF", "%", "pts", "days"]
 _SPACES = " \u00a0\u202f\u2009"
@@ -133,6 +135,9 @@ def _is_other(text: str, match: re.Match[str], found: Written) -> bool:
     if found.unit or match["scale"] or match["spelled"]:
         return False
     whole = match["digits"]
+    before = re.findall(r"[a-z]+", folded(text[: match.start("digits")]))[-1:]
+    if before and before[0] in months() and len(whole) <= 2:  # noqa: PLR2004 "oct. 26" is a month of 2026
+        return True
     return len(whole) == 4 and whole[:2] in {"19", "20"} and not found.signed  # noqa: PLR2004 a year has four digits
 
 

@@ -18,6 +18,7 @@ from essor.work.plain_words import stems
 from essor.work.submitted import Number, Page, Paragraph, Read, Row, Section, Submitted, Table, Told
 
 _MONTH_DAYS = 92
+_SHOWN_CELLS = 5
 _SENTENCE_STEMS = 5
 _TITLE_CHARACTERS = 90
 _ENDS = (".", "!", "?", "…", ")")
@@ -29,6 +30,7 @@ _TOLD_MARKS = (
     "cut_short",
     "values_only",
     "pictures_only",
+    "not_recalculated",
     "protected_sheet",
 )
 _REMOTE = re.compile(r"\[\d+\]|https?:|WEBSERVICE|\bDDE\b|\\\\|file:", re.IGNORECASE)
@@ -43,13 +45,16 @@ def recognise(read: Read, period: Period | None = None) -> Submitted:
 
     """
     texts = list(_texts(read))
-    lang: Lang = read.lang or language("\n".join(texts)) or "fr"
+    lang: Lang = language("\n".join(texts)) or read.lang or "fr"  # a template declares what its maker spoke
     spoken = period or _period(read, texts)
     pieces = _Pieces(read, lang, spoken)
     for page in read.pages:
         if page.name != "foot":
             pieces.page(page)
     remarks = [message(f"review.mark_{mark}", file=read.name) for mark in _marks(read) if mark in _TOLD_MARKS]
+    if read.differing:
+        shown = ", ".join(read.differing[:_SHOWN_CELLS]) + ("…" if len(read.differing) > _SHOWN_CELLS else "")
+        remarks.append(message("review.differing", file=read.name, n=len(read.differing), cells=shown))
     hidden = [page.name for page in read.pages if page.hidden]
     if hidden:
         remarks.append(message("review.mark_hidden", file=read.name, sheets=", ".join(hidden)))
@@ -127,7 +132,9 @@ class _Pieces:
         for block in page.blocks:
             if isinstance(block, Paragraph):
                 self._paragraph(block, page)
-            elif block.kind != "chart":
+            elif block.kind == "chart":
+                self.table += 1  # its numbers stand in a sheet, or are drawn: nobody reads them off
+            else:
                 self._table(block, page)
 
     def _open(self, title: str, where: FileRef) -> None:

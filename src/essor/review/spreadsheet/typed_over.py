@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from essor.review.readers.shifted import shifted
+from essor.review.spreadsheet.shifted import shifted
 from essor.safety.spreadsheet import column_letters, column_number
 from essor.work.submitted import Cell, Read, Submitted, Table, Told
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import get_args
 
 from essor.kernel.finding import Claim
@@ -11,7 +13,7 @@ from essor.kernel.message import Bilingual
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef, Ref
-from essor.kernel.value import Value
+from essor.kernel.value import Rate, Value
 from essor.metrics import catalogue
 from essor.work.plain_words import contains, means, stems, vocabulary
 from essor.work.submitted import Aspect, Row, Submitted, Told
@@ -20,6 +22,8 @@ from essor.work.truth import Truth
 from .inputs import Claims, Family, Shown, Timing
 
 _SHEETS = frozenset({"xlsx", "ods"})
+_WORKBOOKS = frozenset({"xlsx", "ods", "xls"})
+_PAST_ALL = 1 << 30
 _PAGED = frozenset({"xlsx", "ods", "xls", "pptx"})
 _DERIVED: tuple[Aspect, ...] = ("gap", "attainment")
 
@@ -44,11 +48,12 @@ def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
 
 def _of_file(file: Submitted, truth: Truth) -> tuple[Claim[Shown], ...]:
     """Return one claim a KPI and channel: tiles, tables and cards that speak of it are put together."""
-    main = [row for row in file.rows if _is_shown(row) and row.period == _period(file)]
+    main = _on_dashboard([row for row in file.rows if _is_shown(row) and row.period == _period(file)], file)
     first_tables = _first_screen(file, main)
     gathered: list[tuple[Row, Claim[Shown]]] = []
     for row in main:
-        shown = _shown(row, file, truth, first=row.table in first_tables)
+        first = row.table in first_tables and (row.where.row or 0) < _second_screen(row, file)
+        shown = _shown(row, file, truth, first=first)
         known = next((at for at, (other, claim) in enumerate(gathered) if _same(other, claim, row, shown)), None)
         if known is None:
             gathered.append((row, Claim(shown, (row.where,))))
@@ -58,13 +63,37 @@ def _of_file(file: Submitted, truth: Truth) -> tuple[Claim[Shown], ...]:
     return tuple(_worded(claim, file) for _, claim in gathered)
 
 
+def _is_aimed(row: Row) -> bool:
+    return "target" in row.told or "gap" in row.told
+
+
+def _on_dashboard(rows: list[Row], file: Submitted) -> list[Row]:
+    """Return the rows of the sheets that show results against targets; the other sheets of a workbook hold data."""
+    aimed = [row for row in rows if _is_aimed(row) and "value" in row.told]
+    pages = {row.page for row in aimed if "gap" in row.told} or {row.page for row in aimed}
+    return [row for row in rows if row.page in pages] if pages and file.read.kind in _WORKBOOKS else rows
+
+
 def _first_screen(file: Submitted, main: list[Row]) -> frozenset[int]:
     """Return the tables of the first screen: the first sheet or slide with figures, or the first section of a text."""
     if not main:
         return frozenset()
+    tiles = [at for at, (_, table) in enumerate(file.tables()) if all(len(row) == 1 for row in table.rows)]
+    if file.read.kind == "pptx" and tiles:
+        return frozenset(tiles)
     if file.read.kind in _PAGED:
-        return frozenset(row.table for row in main if row.page == main[0].page)
+        page = Counter(row.page for row in main if _is_aimed(row)).most_common(1)
+        first = main[0].page if file.read.kind == "pptx" or not page else page[0][0]
+        return frozenset(row.table for row in main if row.page == first)
     return frozenset(next((one.tables for one in file.sections if main[0].table in one.tables), ()))
+
+
+def _second_screen(row: Row, file: Submitted) -> int:
+    """Return the row of a sheet under which the other indicators stand; past all rows where there is no such title."""
+    words = vocabulary(__package__ or "")["others"]
+    tables = [table for _, table in file.tables()]
+    titled = [line[0].row for line in tables[row.table].rows if len(line) == 1 and means(line[0].text, words)]
+    return min(titled, default=_PAST_ALL) if file.read.kind in _WORKBOOKS else _PAST_ALL
 
 
 def _period(file: Submitted) -> Period | None:
@@ -170,9 +199,21 @@ def _worded(claim: Claim[Shown], file: Submitted) -> Claim[Shown]:
             shown = replace(
                 shown, goal=shown.goal or goal, definition=shown.definition or row.words.get("definition", "")
             )
+    shown = replace(shown, tolerance=_tolerance(shown.label, file))
     if not shown.definition and file.read.kind == "pdf":
         shown = replace(shown, definition=_defined_below(shown.label, file))
     return Claim(shown, claim.where)
+
+
+def _tolerance(text: str, file: Submitted) -> Decimal | None:
+    """Return the share of the target that may be missing, where a column of thresholds says it for the KPI."""
+    words = vocabulary(__package__ or "")["tolerance"]
+    for row in file.rows:
+        name, _, head = row.label.partition(" · ")
+        told = row.told.get("value")
+        if told is not None and isinstance(told.value, Rate) and stems(name) == stems(text) and means(head, words):
+            return abs(told.value.ratio)
+    return None
 
 
 def _defined_below(text: str, file: Submitted) -> str:
