@@ -91,6 +91,10 @@ def _agreement(body: str) -> Iterator[TextFinding]:
     found = rules("fr")
     for noun in found.nouns:
         plural = _plural(noun)
+        if noun not in found.also_verbs:
+            for wrong, right in ((f"de le {noun}", f"du {noun}"), (f"de les {plural}", f"des {plural}")):
+                for match in re.finditer(rf"(?<![\w’'-]){wrong}(?![\w’'-])", body, re.IGNORECASE):
+                    yield _finding(body, match.start(), match[0], right, "text.grammar_slip")
         if plural == noun:
             continue
         for words, wrong, right in ((found.many, noun, plural), (found.one, plural, noun)):

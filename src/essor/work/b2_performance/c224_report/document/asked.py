@@ -115,8 +115,7 @@ def _cause(cause: Cause, lang: Lang) -> b.Rich:
     if stake is not None:
         head = (*head, " (", stake, ")")
     colon = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": "
-    apart = "\N{NARROW NO-BREAK SPACE}; " if lang == "fr" else "; "
-    told = apart.join(say(one, lang).rstrip(".") for one in cause.says[:FACTS])
+    told = ". ".join(say(one, lang).rstrip(".") for one in cause.says[:FACTS])
     return (*head, colon, told, ".") if told else head
 
 
