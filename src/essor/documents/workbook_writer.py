@@ -15,6 +15,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from essor.documents.brand import Brand
 from essor.documents.chart import COLOURS
@@ -83,6 +84,13 @@ def write(workbook: Workbook, brand: Brand, cached: Mapping[Place, Scalar]) -> W
     return _Writer(workbook, brand, cached).written()
 
 
+class _Page(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """Take formulas as they are: no function of the tested list is one that XlsxWriter has to look for and prefix."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002 the shape of XlsxWriter
+        return formula.removeprefix("=")
+
+
 class _Writer:
     """Write sheet after sheet, block after block."""
 
@@ -116,7 +124,7 @@ class _Writer:
         readme = self._say("readme")
         wished = [readme, *(sheet.name for sheet in self._workbook.sheets)]
         self._names = sheet_names(wished, self._say("sheet"))
-        pages = [self._book.add_worksheet(name) for name in self._names]
+        pages = [self._book.add_worksheet(name, worksheet_class=_Page) for name in self._names]
         self._open(0, pages[0], Sheet(readme, "", ()))
         self._readme()
         self._close(Sheet(readme, "", ()))
