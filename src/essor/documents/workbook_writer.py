@@ -18,10 +18,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from essor.documents.brand import Brand
-from essor.documents.chart import COLOURS
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN
-from essor.documents.palette import INK_2, LINE, TONES
+from essor.documents.palette import TONES
 from essor.documents.typography import printable
 from essor.documents.workbook import (
     Block,
@@ -38,9 +37,11 @@ from essor.documents.workbook import (
     Unit,
     Workbook,
 )
+from essor.documents.workbook_chart import ChartPlace, drawn
+from essor.documents.workbook_checks import checked
 from essor.documents.workbook_format import Formats, number_format
-from essor.documents.workbook_formula import Scope, functions, written
-from essor.documents.workbook_names import headers, is_defined_name, sheet_names
+from essor.documents.workbook_formula import Scope, written
+from essor.documents.workbook_names import headers, sheet_names
 from essor.kernel.message import message
 from essor.kernel.words import say
 
@@ -54,7 +55,6 @@ _CHART_ROWS, _HALF_ROWS = 17, 15
 _CHART_WIDTH, _HALF_WIDTH, _CHART_GAP = 800, 560, 20  # in points of the screen
 _A4 = 9
 _LINE_HEIGHT = 13.5
-_CHOICES_SIGNS = 255  # what a spreadsheet takes as a list in a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _Writer:
             name: dict(zip([c.name for c in table.columns], headers(c.label for c in table.columns), strict=True))
             for name, table in self._tables.items()
         }
-        self._scope = Scope(frozenset(_checked(workbook)), self._headers)
+        self._scope = Scope(frozenset(checked(workbook)), self._headers)
         self._spots: dict[str, Place] = {}
         self._places: dict[str, Place] = {}
         self._units: dict[str, Unit] = {}
@@ -385,42 +385,18 @@ class _Writer:
             self._section(chart.title)
         table = self._tables[chart.table]
         sheet, top, rows = self._spots[chart.table]
-        at = {column.name: index for index, column in enumerate(table.columns)}
-        drawn = self._book.add_chart({"type": "column", "subtype": "stacked"})
-        for series in chart.series:
-            fill = {"fill": {"color": COLOURS[series.role]}, "gap": 60}
-            drawn.add_series({**self._series(sheet, top, rows, at[series.column], at[chart.categories]), **fill})
-        if chart.target:
-            line = self._book.add_chart({"type": "line"})
-            ink = COLOURS["target"]
-            mark = {"type": "long_dash", "size": 14, "fill": {"color": ink}, "border": {"none": True}}
-            series_of = self._series(sheet, top, rows, at[chart.target], at[chart.categories])
-            line.add_series({**series_of, "marker": mark, "line": {"none": True}})
-            drawn.combine(line)
-        grid = {"visible": True, "line": {"color": f"#{LINE}"}}
-        font = {"color": f"#{INK_2}", "size": 9}
-        units = {column.name: column.unit for column in table.columns}
-        along = {"num_format": self._pattern(units[chart.categories]), "text_axis": True}
-        up: dict[str, Any] = {"num_format": self._pattern(units[chart.series[0].column])} if chart.series else {}
-        places = [(sheet, row, at[one.column]) for one in chart.series for row in range(top + 1, top + rows + 1)]
-        if not any(isinstance(value := self._cached.get(place), float) and value < 0 for place in places):
-            up["min"] = 0  # columns that do not start at zero lie about their sizes
-        drawn.set_y_axis({"major_gridlines": grid, "line": {"none": True}, "num_font": font, **up})
-        drawn.set_x_axis({"line": {"color": f"#{LINE}"}, "num_font": font, **along})
-        drawn.set_legend({"position": "top", "font": font} if len(chart.series) > 1 or chart.target else {"none": True})
-        title = {"name": printable(chart.title), "name_font": {"color": f"#{INK_2}", "size": 11}, "overlay": False}
-        drawn.set_title(title if chart.half else {"none": True})
-        drawn.set_chartarea({"border": {"none": True}})
-        self._insert(chart, drawn)
+        place = ChartPlace(self._names[sheet], sheet, top, rows, tuple(column.name for column in table.columns))
+        patterns = {column.name: self._pattern(column.unit) for column in table.columns}
+        self._insert(chart, drawn(self._book, chart, place, patterns, self._cached))
 
-    def _insert(self, chart: Chart, drawn: Any) -> None:
+    def _insert(self, chart: Chart, picture: Any) -> None:
         """Place a chart: a half one beside the half one before it, where there is one."""
         second = chart.half and self._half
         width, rows = (_HALF_WIDTH, _HALF_ROWS) if chart.half else (_CHART_WIDTH, _CHART_ROWS)
-        drawn.set_size({"width": width - _CHART_GAP, "height": 20 * (rows - 1)})
+        picture.set_size({"width": width - _CHART_GAP, "height": 20 * (rows - 1)})
         place = {"x_offset": width if second else 0, "object_position": 2}
         self._page.insert_chart(
-            self._row - (rows if second else 0), 0, drawn, {"description": printable(chart.alt), **place}
+            self._row - (rows if second else 0), 0, picture, {"description": printable(chart.alt), **place}
         )
         self._half = chart.half and not second
         if not second:
@@ -429,52 +405,9 @@ class _Writer:
     def _pattern(self, unit: Unit) -> str:
         return number_format(unit, self._lang, self._workbook.currency)
 
-    def _series(self, sheet: int, top: int, rows: int, column: int, categories: int) -> dict[str, Any]:
-        name = self._names[sheet]
-        return {
-            "name": [name, top, column],
-            "categories": [name, top + 1, categories, top + rows, categories],
-            "values": [name, top + 1, column, top + rows, column],
-        }
-
-
-def _checked(workbook: Workbook) -> list[str]:
-    """Return the names of the cells once each name of the workbook has been checked."""
-    cells = [cell.name for cell in workbook.cells()]
-    tables = list(workbook.tables())
-    for name in (*cells, *(table.name for table in tables), *(c.name for t in tables for c in t.columns)):
-        if not is_defined_name(name):
-            msg = f"not a name of a cell, a table or a column: {name!r}"
-            raise ValueError(msg)
-    every = [*cells, *(table.name for table in tables)]
-    twice = {name for name in every if every.count(name) > 1} | {n for n in every if n.upper() in functions()}
-    if twice:
-        msg = f"names that stand twice or name a function: {sorted(twice)}"
-        raise ValueError(msg)
-    for table in tables:
-        _check_columns(table.name, table.columns, table.rows)
-    for cell in workbook.cells():
-        if isinstance(cell, Input):
-            _check_choices(cell)
-    return cells
-
 
 def _head(column: Column, *, lead: bool) -> str:
     return "head" if column.unit == "text" or (lead and column.unit in {"day", "month"}) else "head_right"
-
-
-def _check_choices(cell: Input) -> None:
-    wrong = any(choice.startswith("=") or "," in choice or choice != printable(choice) for choice in cell.choices)
-    if wrong or len(",".join(cell.choices)) > _CHOICES_SIGNS:
-        msg = f"choices hold no comma, do not start with = and fit {_CHOICES_SIGNS} signs: {cell.name}"
-        raise ValueError(msg)
-
-
-def _check_columns(name: str, columns: tuple[Column, ...], rows: tuple[tuple[Content, ...], ...]) -> None:
-    entered = [column for column in columns if not column.formula]
-    if len({column.name for column in columns}) < len(columns) or any(len(row) != len(entered) for row in rows):
-        msg = f"the rows of {name} do not fit its columns"
-        raise ValueError(msg)
 
 
 def amount(content: Content) -> float | str | None:

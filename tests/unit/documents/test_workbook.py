@@ -15,7 +15,20 @@ from hypothesis import strategies as st
 from sample_workbook import budget
 
 from essor.documents.brand import HOUSE
-from essor.documents.workbook import Board, Cells, Column, Content, Formula, Input, Row, Sheet, Table, Workbook
+from essor.documents.workbook import (
+    Board,
+    Cells,
+    Chart,
+    Column,
+    Content,
+    Drawn,
+    Formula,
+    Input,
+    Row,
+    Sheet,
+    Table,
+    Workbook,
+)
 from essor.documents.workbook_formula import Scope, functions, written
 from essor.documents.workbook_values import Calculator, values
 from essor.documents.workbook_writer import write
@@ -179,6 +192,27 @@ def test_a_chart_is_native_and_keeps_our_colours():
     assert "<c:f>Données!$B$5:$B$7</c:f>" in chart.replace("'", "")
     assert chart.index("3A5BD0") < chart.index("33B9C4")
     assert 'descr="Ventes par mois"' in archive.read("xl/drawings/drawing1.xml").decode()
+
+
+def trends(*amounts: int, half: bool = True) -> bytes:
+    rows = tuple((date(2027, number, 1), amount) for number, amount in enumerate(amounts, 1))
+    table = Table("trend", "", (Column("month", "M", "month"), Column("amount", "A", "money")), rows)
+    charts = (Chart(title, title, "trend", "month", (Drawn("amount", "other"),), half=half) for title in ("One", "Two"))
+    return xlsx(Workbook("T", "en", (Sheet("S", "", (table, *charts)),)))
+
+
+@pytest.mark.parametrize(("amounts", "starts"), [((90, 95), True), ((90, -5), False)])
+def test_the_columns_of_a_chart_start_at_zero_unless_one_is_below(amounts: tuple[int, ...], starts: bool):
+    chart = zipfile.ZipFile(BytesIO(trends(*amounts))).read("xl/charts/chart1.xml").decode()
+    assert ('<c:min val="0"/>' in chart) is starts
+
+
+@pytest.mark.parametrize("half", [True, False])
+def test_half_charts_stand_two_by_two_with_their_title_inside(half: bool):
+    archive = zipfile.ZipFile(BytesIO(trends(1, 2, half=half)))
+    rows = re.findall(r"<xdr:from>.*?<xdr:row>(\d+)</xdr:row>", archive.read("xl/drawings/drawing1.xml").decode())
+    assert (rows[0] == rows[1]) is half
+    assert ("One" in archive.read("xl/charts/chart1.xml").decode()) is half
 
 
 def test_user_text_never_becomes_a_formula_a_link_or_a_name():
