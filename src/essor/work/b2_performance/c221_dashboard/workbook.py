@@ -125,18 +125,18 @@ class _Book:
     def _targets(self) -> tuple[w.Block, ...]:
         period = self.result.data.period
         last = Period.month(period.last_day.year, period.last_day.month)
-        note = self._say("note_months")
         span = w.Cells(
             self._say("period_title"),
             (
-                w.Input("first_month", self._say("first_month"), period.start.replace(day=1), "month", note),
-                w.Input("last_month", self._say("last_month"), last.start, "month", note),
-                w.Input("year_start", self._say("year_start"), self.result.year_start, "month", self._say("note_year")),
+                w.Input("first_month", self._say("first_month"), period.start.replace(day=1), "month"),
+                w.Input("last_month", self._say("last_month"), last.start, "month"),
+                w.Input("year_start", self._say("year_start"), self.result.year_start, "month"),
             ),
         )
         rows = tuple(w.Row(card.label.text(self.lang), tuple(self._aimed(card))) for card in self.result.cards)
         heads = tuple(self._say(f"head_{name}") for name in ("target", "tolerance", "physical", "ecommerce"))
-        return (span, w.Board(self._say("targets_title"), self._say("column_kpi"), heads, rows))
+        board = w.Board(self._say("targets_title"), self._say("column_kpi"), heads, rows)
+        return (span, w.Note(self._say("note_months")), board)
 
     def _aimed(self, card: Card) -> Iterator[w.Input | None]:
         """Give the cells of a KPI: its target, its tolerance, the targets of its channels."""
@@ -232,14 +232,17 @@ class _Book:
             return (w.Note(self._say("no_months")),)
         columns = [w.Column("month", self._say("month"), "month", "=EDATE(last_month,-[back])")]
         columns += [
-            w.Column(card.choice.kpi, card.label.text(self.lang), _unit(card), self._monthly(card))
+            w.Column(card.choice.kpi, label, _unit(card), self._monthly(card), signs=max(_NARROW, len(label) // 2 + 2))
             for card in self.result.cards
+            for label in (card.label.text(self.lang),)
         ]
         if self._apart():
             columns += [
                 w.Column(f"part_{share}", self._say(share), "money", _monthly_of(_table(share), "revenue"))
                 for share in CHANNELS
             ]
+        if self._aim():
+            columns.append(w.Column("part_target", self._say("target"), "money", _monthly_of("months", self._aim())))
         columns.append(w.Column("back", self._say("months_back"), "count"))
         rows = tuple((back,) for back in reversed(range(MONTHS_SHOWN)))
         blocks: list[w.Block] = [w.Table("trend", self._say("trend_title"), tuple(columns), rows)]
@@ -255,6 +258,11 @@ class _Book:
         held = {(one.measure, one.share) for one in self.result.data.measures}
         shown = any(card.choice.kpi == "revenue" and card.reading("ecommerce") for card in self.result.cards)
         return shown and all(("revenue", share) in held for share in CHANNELS)
+
+    def _aim(self) -> str:
+        """Return the measure of the months that is the target of revenue, or nothing."""
+        known = catalogue.measures()
+        return next((code for code in self._aims("all") if targeted(known[code]) == "revenue"), "")
 
     def _monthly(self, card: Card) -> str:
         """Return the formula of a KPI in each month: over its measures, or out of its months."""
@@ -285,7 +293,8 @@ class _Book:
         if self._apart():
             drawn = (w.Drawn("part_physical", "physical"), w.Drawn("part_ecommerce", "ecommerce"))
             alt = self._say("channels_alt", n=MONTHS_SHOWN)
-            blocks.append(w.Chart(self._say("chart_title"), alt, "trend", "month", drawn))
+            target = "part_target" if self._aim() else ""
+            blocks.append(w.Chart(self._say("chart_title"), alt, "trend", "month", drawn, target))
         return tuple(blocks)
 
     def _counts(self) -> w.Cells:
@@ -394,6 +403,7 @@ class _Book:
         )
 
 
+_NARROW = 16  # signs of a column of numbers
 _NOTHING, _EMPTY = '""', '=""'
 _SIGNS = {"on": "●", "risk": "◆", "off": "▲"}
 
