@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -50,6 +50,9 @@ class Line:
     base_rate: Number = 1
 
 
+_ONE = Fraction(1)
+
+
 @dataclass(slots=True)
 class Sums:
     """Add up one side of a key, in the currency of the report; None once a line of it is not known."""
@@ -62,10 +65,12 @@ class Sums:
         """Add a side at a rate."""
         revenue = fraction_of(side.revenue)
         quantity = None if side.quantity is None else fraction_of(side.quantity)
-        self.revenue += revenue * rate
-        self.quantity = _sum(self.quantity, quantity, empty=revenue == 0)
-        cost = None if side.cost is None else fraction_of(side.cost) * rate
-        self.cost = _sum(self.cost, cost, empty=revenue == 0 and not quantity)
+        cost = None if side.cost is None else fraction_of(side.cost)
+        if rate != _ONE:
+            revenue, cost = revenue * rate, None if cost is None else cost * rate
+        self.revenue += revenue
+        self.quantity = _sum(self.quantity, quantity, empty=not revenue)
+        self.cost = _sum(self.cost, cost, empty=not revenue and not quantity)
 
     @property
     def absent(self) -> bool:
@@ -85,7 +90,10 @@ class Sums:
 
 @dataclass(slots=True)
 class Pair:
-    """Hold what a key adds up to: as it was, as it was at the rate of the base, and the base."""
+    """Hold what a key adds up to: as it was, as it was at the rate of the base, and the base.
+
+    Where every line has one rate, what was and what it was at the rate of the base are one and the same.
+    """
 
     actual: Sums
     constant: Sums
@@ -118,11 +126,18 @@ def gather(lines: Iterable[Line], measure: Measure) -> Mapping[tuple[str, ...], 
     """
     found: dict[tuple[str, ...], Pair] = {}
     for line in lines:
-        pair = found.setdefault(line.key, Pair(Sums(), Sums(), Sums()))
+        pair = found.get(line.key)
+        if pair is None:
+            same = Sums()
+            pair = found[line.key] = Pair(same, same, Sums())
         rate, base_rate = fraction_of(line.rate), fraction_of(line.base_rate)
         if line.actual is not None:
-            pair.actual.add(_kept(line.actual, measure), rate)
-            pair.constant.add(_kept(line.actual, measure), base_rate)
+            if rate != base_rate and pair.constant is pair.actual:
+                pair.constant = replace(pair.actual)
+            actual = _kept(line.actual, measure)
+            pair.actual.add(actual, rate)
+            if pair.constant is not pair.actual:
+                pair.constant.add(actual, base_rate)
         if line.base is not None:
             pair.base.add(_kept(line.base, measure), base_rate)
     return {key: found[key] for key in sorted(found) if not found[key].empty}

@@ -26,7 +26,7 @@ _ACTIVE: Mapping[Kind, tuple[str, ...]] = {
     "lost": ("lost", "currency"),
     "unsplit": ("unsplit", "currency"),
 }
-_Row = dict[str, Fraction]
+_Row = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,66 +141,68 @@ def remarks(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Mes
 
 def _parts(pairs: Mapping[tuple[str, ...], Pair], convention: MixConvention) -> Mapping[tuple[str, ...], Parts]:
     """Return the parts of each key, closed to the cent kind by kind: no line receives a part that it cannot have."""
-    exact = {key: _split(pair) for key, pair in pairs.items()}
-    totals: dict[Kind, list[Fraction]] = {}
+    rows = {key: _split(pair) for key, pair in pairs.items()}
+    totals: dict[Kind, list[int]] = {}
     keys_of: dict[Kind, list[tuple[str, ...]]] = {}
-    _mix(pairs, exact, "base_price")
-    for key, row in exact.items():
+    _mix(pairs, rows, "base_price")
+    for key, row in rows.items():
         kind = pairs[key].kind
         keys_of.setdefault(kind, []).append(key)
-        sums = totals.setdefault(kind, [Fraction(0)] * len(_ACTIVE[kind]))
+        sums = totals.setdefault(kind, [0] * len(_ACTIVE[kind]))
         totals[kind] = [total + row[name] for total, name in zip(sums, _ACTIVE[kind], strict=True)]
     if convention == "average_price":
-        _mix(pairs, exact, convention)
+        _mix(pairs, rows, convention)
     kinds = sorted(totals)
-    whole = [_tiny(sum(totals[kind], Fraction(0))) for kind in kinds]
+    whole = [sum(totals[kind]) for kind in kinds]
     cents_of = dict(zip(kinds, largest_remainder(whole, nearest(sum(whole))), strict=True))
     closed: dict[tuple[str, ...], Parts] = {}
     for kind in kinds:
         active = _ACTIVE[kind]
-        columns = largest_remainder([_tiny(total) for total in totals[kind]], cents_of[kind])
-        rows = [[_tiny(exact[key][name]) for name in active] for key in keys_of[kind]]
-        for key, cents in zip(keys_of[kind], close_table(rows, columns), strict=True):
+        columns = largest_remainder(totals[kind], cents_of[kind])
+        table = [[rows[key][name] for name in active] for key in keys_of[kind]]
+        for key, cents in zip(keys_of[kind], close_table(table, columns), strict=True):
             closed[key] = Parts(**{name: _decimal(cent) for name, cent in zip(active, cents, strict=True)})
     return closed
 
 
 def _split(pair: Pair) -> _Row:
-    """Return the exact parts of a key; volume still holds the mix."""
-    actual, constant, base = _value(pair.actual), _value(pair.constant), _value(pair.base)
-    row = dict.fromkeys(NAMES, Fraction(0)) | {"currency": actual - constant}
+    """Return the parts of a key in tiny units; volume still holds the mix."""
+    constant, base = _value(pair.constant), _value(pair.base)
+    row = dict.fromkeys(NAMES, 0)
+    row["currency"] = 0 if pair.actual is pair.constant else _value(pair.actual) - constant
     if pair.kind != "comparable":
         return row | {pair.kind: constant - base}
-    ratio = _known(pair.actual.quantity) / _known(pair.base.quantity)
-    price = _on_grid(pair.constant.revenue - pair.base.revenue * ratio)
-    cost = _on_grid(_known(pair.base.cost) * ratio - _known(pair.constant.cost))
-    return row | {"price": price, "cost": cost, "volume": constant - base - price - cost}
+    now, before = _known(pair.actual.quantity), _known(pair.base.quantity)
+    row["price"] = _tiny(pair.constant.revenue) - _share(_tiny(pair.base.revenue), now, before)
+    row["cost"] = _share(_tiny(_known(pair.base.cost)), now, before) - _tiny(_known(pair.constant.cost))
+    row["volume"] = constant - base - row["price"] - row["cost"]
+    return row
 
 
-def _mix(pairs: Mapping[tuple[str, ...], Pair], exact: Mapping[tuple[str, ...], _Row], convention: str) -> None:
+def _mix(pairs: Mapping[tuple[str, ...], Pair], rows: Mapping[tuple[str, ...], _Row], convention: str) -> None:
     """Move the mix out of the volume of each comparable key."""
     shared = {key: pair for key, pair in pairs.items() if pair.kind == "comparable"}
     bought = sum((_known(pair.actual.quantity) for pair in shared.values()), Fraction(0))
     planned = sum((_known(pair.base.quantity) for pair in shared.values()), Fraction(0))
-    worth = sum((_value(pair.base) for pair in shared.values()), Fraction(0))
+    worth = sum(_value(pair.base) for pair in shared.values())
     for key, pair in shared.items():
-        quantity = _known(pair.base.quantity)
-        value = _value(pair.base) / quantity - (worth / planned if convention == "average_price" else 0)
-        moved = _known(pair.actual.quantity) - quantity * bought / planned
-        row = exact[key]
+        now, before, value = _known(pair.actual.quantity), _known(pair.base.quantity), _value(pair.base)
+        row = rows[key]
         both = row["volume"] + row["mix"]
-        row["mix"] = _on_grid(moved * value)
+        row["mix"] = _share(value, now, before) - _share(value, bought, planned)
+        if convention == "average_price":
+            row["mix"] -= _share(worth, now - before * bought / planned, planned)
         row["volume"] = both - row["mix"]
 
 
 def _closed_bases(pairs: Mapping[tuple[str, ...], Pair]) -> Mapping[tuple[str, ...], Decimal]:
-    rows = [[_tiny(_value(pair.base))] for pair in pairs.values()]
+    rows = [[_value(pair.base)] for pair in pairs.values()]
     total = nearest(sum(row[0] for row in rows))
     return {key: _decimal(cents[0]) for key, cents in zip(pairs, close_table(rows, [total]), strict=True)}
 
 
-def _value(sums: Sums) -> Fraction:
-    return sums.revenue - _known(sums.cost)
+def _value(sums: Sums) -> int:
+    return _tiny(sums.revenue) - _tiny(_known(sums.cost))
 
 
 def _known(number: Fraction | None) -> Fraction:
@@ -211,13 +213,15 @@ def _known(number: Fraction | None) -> Fraction:
 
 
 def _tiny(amount: Fraction) -> int:
-    """Return an amount in the unit of the report as tiny parts of a cent."""
-    return round(amount * _CENTS * UNIT)
+    """Return an amount in the unit of the report as whole tiny parts of a cent: twelve digits behind it are kept."""
+    whole, rest = divmod(_CENTS * UNIT * amount.numerator, amount.denominator)
+    return whole + (2 * rest >= amount.denominator)
 
 
-def _on_grid(amount: Fraction) -> Fraction:
-    """Keep twelve digits behind the cent, so that sums of thousands of quotients stay short."""
-    return Fraction(_tiny(amount), _CENTS * UNIT)
+def _share(amount: int, part: Fraction, whole: Fraction) -> int:
+    """Return amount × part ÷ whole in tiny units."""
+    top, bottom = amount * part.numerator * whole.denominator, part.denominator * whole.numerator
+    return (2 * top + bottom) // (2 * bottom)
 
 
 def _decimal(cents: int) -> Decimal:
