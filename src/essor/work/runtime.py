@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -185,8 +186,11 @@ class Made:
         return replace(self, findings=self.product.examine(self.product.claimed(self.result, edits), self.truth))
 
 
+_MADE: Kept[tuple[Data, Made]] = Kept(most=16)
+
+
 def make(product: Product, data: Data, entered: Mapping[str, Any] | None = None) -> Made:
-    """Make a product of the answers to its needs, and check it by its own criterion.
+    """Make a product of the answers to its needs, and check it by its own criterion; kept while it is used.
 
     Args:
         product: what to make.
@@ -197,6 +201,12 @@ def make(product: Product, data: Data, entered: Mapping[str, Any] | None = None)
         pydantic.ValidationError: what was entered breaks the bounds of the product's inputs.
 
     """
+    decided = json.dumps(entered or {}, sort_keys=True, default=repr)
+    # The same answers are the same object, which an entry holds: its address names it as long as the entry stands.
+    return _MADE.get((product.package, id(data), decided), lambda: (data, _made(product, data, entered)))[1]
+
+
+def _made(product: Product, data: Data, entered: Mapping[str, Any] | None) -> Made:
     inputs = product.entered(entered or {})
     result, remarks = product.compute(inputs, data, product.parameters)
     truth = truth_of(data, product.parameters)
