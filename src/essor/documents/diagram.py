@@ -7,6 +7,7 @@ goes down inside its column. Widths of text are estimated from above, so that no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -98,11 +99,13 @@ def flow_rows(flow: Flow, lang: Lang) -> list[list[str]]:
     ]
 
 
+@lru_cache(maxsize=16_384)  # a diagram is laid out at several widths, out of the same words
 def text_width(text: str, size_px: float) -> float:
     """Return how wide a text is at most, in the unit of its size."""
     return sum(_em(sign) for sign in text) * size_px
 
 
+@cache
 def _em(sign: str) -> float:
     if sign in _NARROW:
         return _NARROW_EM

@@ -21,7 +21,6 @@ from essor.documents.palette import INK, INK_2, INK_3, LINE, SOFT, SUNK, TONES, 
 from essor.documents.slide_chart import add_chart
 from essor.documents.slide_plan import (
     CAPTION_HEIGHT,
-    CELL,
     GAP,
     SMALL,
     TEXT,
@@ -37,6 +36,7 @@ from essor.documents.slide_plan import (
     tile_size,
 )
 from essor.documents.slide_steps import add_steps
+from essor.documents.slide_table import Run, fill_cell
 from essor.documents.slide_theme import MARGIN, blank_deck, rgb
 from essor.documents.typography import printable, show
 from essor.documents.word_styles import LANGUAGES
@@ -205,21 +205,16 @@ class _Page:
             table.columns[index].width = Pt(width)
         for index, height in enumerate(part.heights):
             table.rows[index].height = Pt(height)
-        for index, column in enumerate(part.table.columns):
-            cell = table.cell(0, index)
-            _set_cell(cell, ((printable(column.label), True),), column.align, INK_2, fill=SUNK)
+        for cell, column in zip(_cells(table, 0), part.table.columns, strict=True):
+            fill_cell(cell, (Run(printable(column.label), True, INK_2),), column.align, SUNK)
         for y, row in enumerate(part.rows, 1):
             last = part.total and y == len(part.rows)
-            for x, (one, column) in enumerate(zip(row, part.table.columns, strict=True)):
+            for x, (cell, one, column) in enumerate(zip(_cells(table, y), row, part.table.columns, strict=True)):
                 strong = last or x == 0
-                pieces = tuple((text, weight or strong) for text, weight in one.pieces)
-                cell = table.cell(y, x)
-                line = _set_cell(cell, pieces, column.align, INK, fill=SUNK if last else "ffffff")
+                runs = [Run(text, weight or strong, INK) for text, weight in one.pieces or (("", False),)]
                 if one.status != "none":
-                    mark = deepcopy(line.runs[0]._r)  # noqa: SLF001 python-pptx adds a run only at the end
-                    line.runs[0]._r.addprevious(mark)  # noqa: SLF001 the same
-                    line.runs[0].text = f"{GLYPHS[one.status]}\N{NO-BREAK SPACE}"
-                    line.runs[0].font.color.rgb = rgb(TONES[one.status])
+                    runs.insert(0, Run(f"{GLYPHS[one.status]}\N{NO-BREAK SPACE}", runs[0].strong, TONES[one.status]))
+                fill_cell(cell, runs, column.align, SUNK if last else "ffffff")
 
     def _footer(self) -> None:
         for shape in self._page.slide_layout.placeholders:
@@ -243,14 +238,5 @@ def _write(line: Any, pieces: Pieces, size: float, colour: str) -> Any:
     return line
 
 
-def _set_cell(cell: Any, pieces: Pieces, align: str, colour: str, *, fill: str) -> Any:
-    cell.margin_left = cell.margin_right = Pt(6)
-    cell.margin_top = cell.margin_bottom = Pt(3)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = rgb(fill)
-    rule = f'<a:lnB {nsdecls("a")} w="6350"><a:solidFill><a:srgbClr val="{LINE.upper()}"/></a:solidFill></a:lnB>'
-    cell._tc.tcPr.insert(0, parse_xml(rule))  # noqa: SLF001 no borders in python-pptx
-    line = _write(cell.text_frame.paragraphs[0], pieces, CELL, colour)
-    line.alignment = PP_ALIGN.RIGHT if align == "right" else PP_ALIGN.LEFT
-    return line
+def _cells(table: Any, row: int) -> list[Any]:
+    return list(table.rows[row].cells)
