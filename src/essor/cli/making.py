@@ -139,6 +139,10 @@ def write(
     made, texts = _made(call, product, data, entered, edits)
     for remark in made.remarks:
         call.tell(remark.message)
+    if entered.path is not None or edits is not None:
+        for finding in made.findings:
+            if finding.status == "fail":
+                call.say("cli.finding", code=product.code, part=finding.part, said=finding.message)
     out.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for lang in languages:

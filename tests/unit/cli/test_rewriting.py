@@ -105,6 +105,18 @@ def test_a_figure_that_moved_since_is_told_and_the_document_is_written(
     assert (tmp_path / "out" / "report_2026-02_en.html").exists()
 
 
+def test_a_slip_in_what_a_person_wrote_is_told_as_the_document_is_written(
+    essor: Call, place: tuple[str, str], tmp_path: Path
+) -> None:
+    text = 'texts: {summary: {fr: "Le chiffre d’affaire : {revenue}.", en: "We recieved {revenue}."}}'
+    code, said = made(essor, place, tmp_path, "--edits", saved(tmp_path / "e.yaml", text), "--lang", "en")
+    assert code == 0
+    assert "C2.2.4 c) English version: spelling: “recieved” is written “received”" in said
+    assert "C2.2.4 a) French version: spelling: “chiffre d’affaire” is written “chiffre d’affaires”" in said
+    inputs = saved(tmp_path / "in.yaml", 'comment_en: "The informations are late."\n')
+    assert "“informations”; write “information”" in made(essor, place, tmp_path, "--inputs", inputs, "--lang", "en")[1]
+
+
 def test_a_reader_and_a_place_are_named_in_the_call_and_in_the_name_of_the_file(
     essor: Call, place: tuple[str, str], tmp_path: Path
 ) -> None:

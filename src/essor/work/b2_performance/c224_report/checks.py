@@ -107,10 +107,14 @@ def sentences_are_short(claims: Claims, truth: Truth) -> Iterator[Seen]:
             yield Seen("fail", slip.message, found=slip.found, where=claim.where)
         if not measured.findings:
             yield Seen("pass", _WORDS.message("sentences_short", lang=_language(claim.value.lang)), where=claim.where)
-        for remark in measured.remarks:
-            if remark.key != "text.indication_only":
-                said = _WORDS.message("reads", lang=_language(claim.value.lang), remark=remark)
-                yield Seen("warn", said, where=claim.where)
+        hard = [remark for remark in measured.remarks if remark.key != "text.indication_only"]
+        for remark in hard:
+            said = _WORDS.message("reads", lang=_language(claim.value.lang), remark=remark)
+            yield Seen("warn", said, where=claim.where)
+        if not hard:
+            ease = measured.indices["kandel_moles" if claim.value.lang == "fr" else "flesch"]
+            said = _WORDS.message("ease", lang=_language(claim.value.lang), ease=ease, mean=measured.mean_length)
+            yield Seen("pass", said, found=ease, where=claim.where)
 
 
 @verifies("a")
