@@ -80,7 +80,7 @@ def test_a_template_is_shown_with_its_conditions_decided_and_its_names_kept():
 def test_a_document_composed_while_listening_tells_its_passages():
     wording = Wording("essor.work.b2_performance.c224_report")
     heard = Heard({})
-    wording.prose("causes", "en", {"count": None, "n": 0}, heard)
+    wording.prose("causes", "en", {"count": None, "n": 0, "looked": False}, heard)
     assert [(one.key, one.text.startswith("The causes")) for one in heard.passages] == [("causes.en", True)]
 
 
