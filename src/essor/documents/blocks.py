@@ -87,7 +87,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """Hold a tile: what is measured, the figure, its target, the gap and last year's."""
+    """Hold a tile: what is measured, the figure, its target, the gap and last year's.
+
+    Args:
+        trend: its past values, oldest first, drawn as a small line; None is a missing one.
+
+    """
 
     label: str
     value: Figure
@@ -96,6 +101,7 @@ class Metric:
     variance: Figure | None = None
     comparison: Figure | None = None
     note: str = ""
+    trend: tuple[Figure | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

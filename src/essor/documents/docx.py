@@ -16,11 +16,12 @@ from docx.shared import Mm, Pt, RGBColor
 
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
-from essor.documents.chart import png
+from essor.documents.chart import painted, png
 from essor.documents.diagram import fitted, picture_png
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import SOFT, TONES, WARN_SOFT, bare
+from essor.documents.sparkline import sparkline, told
 from essor.documents.typography import is_number, printable, runs, show
 from essor.documents.word_styles import LANGUAGES, TABLE_STYLE, TILES_STYLE, element, set_styles
 from essor.kernel.fact import Figure
@@ -176,6 +177,10 @@ class _Word:
         for text, status in lines:
             line = _write(self._styled(cell.add_paragraph(), "Essor Tile Label"), [(text, False)])
             line.runs[0].font.color.rgb = RGBColor.from_string(TONES[status].upper())
+        drawn = sparkline(tile.trend)
+        if drawn:
+            line = self._styled(cell.add_paragraph(), "Essor Tile Label")
+            _describe(line.add_run().add_picture(BytesIO(painted(drawn)), width=Mm(18)), told(tile.trend, self._lang))
 
     def _status(self, status: b.Status) -> str:
         return f"{GLYPHS[status]} {say(message(f'documents.status_{status}'), self._lang)}"

@@ -12,6 +12,7 @@ from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
 from essor.documents.chart import svg, table_rows
 from essor.documents.diagram import flow_rows, picture
+from essor.documents.sparkline import sparkline, told
 from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
@@ -143,6 +144,10 @@ def _tile(tile: b.Metric, lang: Lang) -> str:
         parts.append(f'<p class="status {tile.status}">{mark} {word}</p>')
     if tile.note:
         parts.append(f'<p class="before">{_escaped(tile.note)}</p>')
+    line = sparkline(tile.trend)
+    if line:
+        words = _escaped(told(tile.trend, lang))
+        parts.append(line.replace("<svg ", f'<svg class="spark" role="img" aria-label="{words}" ', 1))
     return f'<section class="tile">{"".join(parts)}</section>'
 
 

@@ -14,6 +14,7 @@ from essor.documents.chart import svg
 from essor.documents.diagram import picture
 from essor.documents.fonts import drawable, font_folder
 from essor.documents.html import GLYPHS
+from essor.documents.sparkline import sparkline, told
 from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
@@ -142,7 +143,7 @@ def _tile(tile: b.Metric, lang: Lang) -> dict[str, Any]:
     ]
     number = not isinstance(tile.value.value, NotComputable)
     return {"label": tile.label, "value": show(tile.value, lang), "number": number, "lines": lines, "note": tile.note,
-            **_status(tile.status, lang)}  # fmt: skip
+            "trend": sparkline(tile.trend), "told": told(tile.trend, lang), **_status(tile.status, lang)}  # fmt: skip
 
 
 def _status(status: b.Status, lang: Lang) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pptx.util import Pt
 
 from essor.documents import blocks as b
 from essor.documents.brand import HOUSE, Brand
+from essor.documents.chart import painted
 from essor.documents.diagram import fitted, picture_png, size
 from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
@@ -38,6 +39,9 @@ from essor.documents.slide_plan import (
 from essor.documents.slide_steps import add_steps
 from essor.documents.slide_table import Run, fill_cell
 from essor.documents.slide_theme import MARGIN, blank_deck, rgb
+from essor.documents.sparkline import HEIGHT as SPARK_HEIGHT
+from essor.documents.sparkline import WIDTH as SPARK_WIDTH
+from essor.documents.sparkline import sparkline, told
 from essor.documents.typography import printable, show
 from essor.documents.word_styles import LANGUAGES
 from essor.kernel.message import message
@@ -191,6 +195,12 @@ class _Page:
             _write(frame.add_paragraph(), ((words, True),), TILE_LINE, TONES[tile.status])
         if tile.note:
             _write(frame.add_paragraph(), ((printable(tile.note), False),), TILE_LINE, INK_3)
+        drawn = sparkline(tile.trend)
+        if drawn:
+            left, top, width, height = place
+            corner = (Pt(left + width - SPARK_WIDTH - 12), Pt(top + height - SPARK_HEIGHT - 10))
+            picture = self._shapes.add_picture(BytesIO(painted(drawn)), *corner, Pt(SPARK_WIDTH), Pt(SPARK_HEIGHT))
+            picture._element.nvPicPr.cNvPr.set("descr", told(tile.trend, self._lang))  # noqa: SLF001 no alternative text in python-pptx
 
     def _rows(self, part: Rows, top: float) -> None:
         top += self._caption(part.caption, top)

@@ -203,7 +203,17 @@ def _tile(card: Card, lang: Lang) -> b.Metric:
         None if whole.gap is None else _figure(card, whole.gap, signed=True),
         None if whole.last_year is None else _figure(card, whole.last_year),
         _landing(card, lang),
+        _past(card),
     )
+
+
+def _past(card: Card) -> tuple[Figure | None, ...]:
+    """Return the last months of a KPI, None for one of which the data say nothing."""
+    if not card.points:
+        return ()
+    held = {point.period: point.fact for point in card.points}
+    months = card.points[-1].period.rolling(MONTHS_SHOWN).months()
+    return tuple(_figure(card, held[month].value, held[month]) if month in held else None for month in months)
 
 
 def _landing(card: Card, lang: Lang) -> str:
