@@ -11,6 +11,7 @@ from demo_company import Demo
 
 from essor.documents.render import render
 from essor.kernel.message import LANGS
+from essor.kernel.need import Cuts, Items
 from essor.kernel.period import Period
 from essor.kernel.value import Rate
 from essor.kernel.words import say
@@ -129,3 +130,15 @@ def test_parts_and_channels_of_both_gaps_close_on_the_demo_company(of_period: An
         assert sum(one.gap.amount for one in gap.shares[1:]) == gap.whole.gap.amount
         for one in gap.shares:
             assert sum(part.amount.amount for part in one.parts) == one.gap.amount
+
+
+def test_cuts_name_what_they_speak_of_and_other_products_may_need_the_causes(demo: Demo, engine: Engine) -> None:
+    asking = replace(
+        find("C2.2.4"), needs=(Items("cause", of="variance_analysis"), Cuts(("revenue",), ("salesperson_id",)))
+    )
+    data = fetch(asking, demo.company, demo.snapshot, engine, Period.parse("2026-10"))
+    assert data.cuts
+    assert all(dict(line.fact.ref.perimeter.filters)["salesperson_id"] for line in data.cuts)
+    assert {one.item.kind for one in data.held} <= {"cause"}
+    whole = make(PRODUCT, fetch(PRODUCT, demo.company, demo.snapshot, engine, Period.parse("2026-10"))).result
+    assert [one.item.id for one in data.held] == [one.key for one in whole.suspects]

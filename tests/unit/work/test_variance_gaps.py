@@ -54,7 +54,8 @@ def test_on_any_data_parts_channels_families_and_places_add_up_to_the_gap_to_the
     lines = [row for number, row in enumerate(lines) if (row["product_id"], row["channel"]) not in
              {(one["product_id"], one["channel"]) for one in lines[:number]}]  # fmt: skip
     places = [
-        row | {"store_id": f"S{number % 3}", "salesperson_id": f"V{number % 2}"} for number, row in enumerate(lines)
+        row | {"store_id": f"S{number % 3}", "salesperson_id": f"V{number % 2}", "territory": f"T{number % 4}"}
+        for number, row in enumerate(lines)
     ]
     data = facts(answer("variance_lines", lines), answer("planned_lines", plan), answer("variance_places", places),
                  lines=() if target is None else (kpi("revenue", "all", 500, target=target),))  # fmt: skip
@@ -72,7 +73,7 @@ def test_on_any_data_parts_channels_families_and_places_add_up_to_the_gap_to_the
             assert all(group.parts.total == group.gap for group in found.families)
     last_year = result.gap("last_year")
     if last_year is not None and last_year.families:
-        for groups in (result.stores, result.people):
+        for groups in (result.stores, result.regions, result.people):
             assert sum(group.gap for group in groups) == last_year.whole.gap.amount
             assert all(group.parts.total == group.gap for group in groups)
     parts_of = next(one for one in PRODUCT.checks if one.name == "parts_add_up_to_the_gap")

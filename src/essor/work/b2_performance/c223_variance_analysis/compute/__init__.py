@@ -27,6 +27,7 @@ class Analysed:
     Args:
         gaps: to the target, then to last year; one that there is not stands in `missing` with its reason.
         stores: channel and store, against last year.
+        regions: channel and region of the store or territory of the salesperson, against last year.
         people: channel and salesperson, against last year.
         signals: verdict on the last month by share.
         factors: online revenue against last year as traffic, conversion and basket, or None.
@@ -38,6 +39,7 @@ class Analysed:
     data: Data
     gaps: tuple[Gap, ...]
     stores: tuple[Group, ...]
+    regions: tuple[Group, ...]
     people: tuple[Group, ...]
     signals: tuple[Signal, ...]
     seasons: tuple[Season, ...]
@@ -70,7 +72,8 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
     missing = [one for one in found if not isinstance(one, Gap)]
     seen_signals, few = signals(data, parameters)
     growths, no_calendar = true_growths(data)
-    stores, people = places(data, inputs.convention)
+    found_places = places(data, inputs.convention)
+    stores = found_places.get("store", ())
     suspected: tuple[Suspect, ...] = ()
     if gaps:
         split = next((one for one in gaps if one.families), gaps[0])
@@ -82,7 +85,8 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
         data=data,
         gaps=gaps,
         stores=stores,
-        people=people,
+        regions=found_places.get("region", ()),
+        people=found_places.get("salesperson", ()),
         signals=seen_signals,
         seasons=seasons(data),
         odd_weeks=odd_weeks(data),

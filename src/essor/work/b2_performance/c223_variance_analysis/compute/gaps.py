@@ -229,8 +229,8 @@ def exchange(data: Data) -> tuple[_Rates, tuple[Message, ...]]:
     return found, tuple(lacking)
 
 
-def places(data: Data, convention: MixConvention) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
-    """Return what stores, then salespeople, add to the gap to last year, each by channel; their level is PLACES."""
+def places(data: Data, convention: MixConvention) -> Mapping[str, tuple[Group, ...]]:
+    """Return what regions, stores and salespeople add to the gap to last year, each by channel; the level is PLACES."""
     rates, _ = exchange(data)
     lines = [
         Line(_place(row), _side(row), _side(row, "_before"), *rates[row["currency"]])
@@ -239,8 +239,8 @@ def places(data: Data, convention: MixConvention) -> tuple[tuple[Group, ...], tu
     ]
     split = split_by_channel(lines, PLACES, convention)
     if isinstance(split, NotComputable):
-        return (), ()
-    return groups(split, lines, "channel", "store"), groups(split, lines, "channel", "salesperson")
+        return {}
+    return {name: groups(split, lines, "channel", name) for name in PLACES[2:]}
 
 
 def groups(split: PriceVolumeMix, lines: Iterable[Line], *dimensions: str) -> tuple[Group, ...]:

@@ -34,6 +34,7 @@ from .tables import (
     parts_table,
     people_table,
     referenced,
+    regions_table,
     seasons_table,
     shown_parts,
     signals_table,
@@ -206,6 +207,8 @@ def _detail(result: Analysed, lang: Lang) -> Iterator[b.Block]:
             yield families_table(gap, result.data, lang)
     if result.stores:
         yield stores_table(result, lang)
+        if any(group.key[1] for group in result.regions):
+            yield regions_table(result, lang)
         yield people_table(result, lang)
         yield b.Para((say(lang, "places_level"),), small=True)
     if result.seasons:

@@ -102,6 +102,17 @@ def stores_table(result: Analysed, lang: Lang) -> b.Table:
     return _groups_table("stores_caption", "last_year", result.stores, _PLACES, label, result.data, lang)
 
 
+def regions_table(result: Analysed, lang: Lang) -> b.Table:
+    """Return what each region adds to the gap to last year."""
+
+    def label(group: Group) -> tuple[str, Line | None]:
+        channel, region = group.key
+        name = region or say(lang, "no_region")
+        return say(lang, "family_of", family=name, share=say(lang, f"short_{channel}")), None
+
+    return _groups_table("regions_caption", "last_year", result.regions, _PLACES, label, result.data, lang)
+
+
 def people_table(result: Analysed, lang: Lang) -> b.Table:
     """Return what each salesperson adds to the gap to last year."""
 
