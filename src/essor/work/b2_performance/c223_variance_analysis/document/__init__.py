@@ -288,7 +288,7 @@ def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
         )
         for one in result.suspects
     ]
-    heads = _heads(lang, ("cause", 4), ("share", 2), ("stake", 2), ("facts", 9))
+    heads = _heads(lang, ("cause", 4), ("share", 2), ("stake", 3), ("facts", 9))
     yield b.Table(say(lang, "causes_caption"), heads, tuple(rows))
     yield b.Para((say(lang, "causes_note"),), small=True)
 
@@ -325,7 +325,7 @@ def _actions(result: Analysed, lang: Lang) -> Iterator[b.Block]:
         offered = [
             (*_answer(one, lang), number(one.suspect.stake, signed=True), _effect(one, lang)) for one in proposed
         ]
-        heads = _heads(lang, ("action", 6), ("kind", 3), ("answers", 4), ("stake", 2), ("effect", 5))
+        heads = _heads(lang, ("action", 6), ("kind", 3), ("answers", 4), ("stake", 3), ("effect", 5))
         yield b.Table(say(lang, "proposed_caption"), heads, tuple(offered))
 
 
