@@ -8,7 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from essor.kernel.finding import Finding
 from essor.kernel.message import Bilingual, Message
-from essor.kernel.value import Count, Money, NotComputable, Rate, Value, magnitude
+from essor.kernel.value import Count, Money, Rate, Value, magnitude
 from essor.work.collection import Collection, ControlTotal, Counted, Feed, Source, TableField
 from essor.work.data import Data
 from essor.work.parameters import Parameters
@@ -333,6 +333,5 @@ def _floored(share: Decimal) -> Rate:
 
 
 def _differences(data: Data, *, explained: bool) -> Money:
-    amounts = [one.amount for one in data.differences if one.explained is explained]
-    currency = next((one.total.currency for one in data.systems if not isinstance(one.total, NotComputable)), "EUR")
-    return Money(sum((abs(amount.amount) for amount in amounts), Decimal(0)), currency)
+    amounts = (abs(one.amount.amount) for one in data.differences if one.explained is explained)
+    return Money(sum(amounts, Decimal(0)), data.currency)

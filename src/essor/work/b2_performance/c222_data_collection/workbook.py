@@ -87,7 +87,7 @@ def workbook(result: CollectionResult, lang: Lang) -> Workbook:
             _selection(result, lang),
         ),
         about=tuple(_about(result, lang)),
-        currency=result.unexplained.currency,
+        currency=result.data.currency,
     )
 
 
