@@ -117,7 +117,7 @@ def test_a_planted_error_is_found(check: str, held: Collection):
 def test_a_kpi_that_neither_calculation_can_give_is_no_disagreement():
     coarse, absent = (NotComputable(message(key)) for key in ("kernel.no_data", "metrics.no_data"))
     result = made(collection(feeds=(feed("cost_of_sale", coarse, again=absent),)))
-    assert result.result.agreeing == 1
+    assert result.result.agreeing == 0
     assert "figures_found_twice_agree" not in {one.check for one in result.findings}
 
 
@@ -144,6 +144,18 @@ def test_the_diagram_leads_from_each_source_that_counts_to_each_indicator():
     assert nodes["check"].leads_to == ("kept", "rejected", "aside")
     assert nodes["table:order_lines"].leads_to == ("kpi:revenue", "kpi:orders")
     assert {code for node in nodes.values() for code in node.leads_to} <= set(nodes)
+
+
+def test_a_table_that_no_source_fills_is_drawn_apart_and_nothing_leads_to_it():
+    held = collection(
+        feeds=(feed("revenue", euros(1)), feed("nps", euros(1), tables=("survey_answers",), sources=())),
+        fields=(field("order_lines", "net_amount"), field("survey_answers", "score", sources=(), kpis=("nps",))),
+    )
+    flow = next(block for block in made(held).document("fr").blocks if isinstance(block, b.Flow))
+    nodes = {node.code: node for stage in flow.stages for node in stage.nodes}
+    assert nodes["table:survey_answers"].tone == "warn"
+    assert "table:survey_answers" not in nodes["kept"].leads_to
+    assert "table:order_lines" in nodes["kept"].leads_to
 
 
 @pytest.mark.parametrize("shape", SHAPES)

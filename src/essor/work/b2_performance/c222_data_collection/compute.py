@@ -160,7 +160,7 @@ class CollectionResult:
         parts: of the quality score.
         score: weighted over the parts that could be measured.
         traced: chosen KPIs all of whose tables have a source.
-        agreeing: chosen KPIs whose two values are equal.
+        agreeing: chosen KPIs that have a value, twice the same.
         equal_totals: control totals that tie to the cent.
         totals: control totals in all.
         explained: differences between systems that have a reason, in absolute value.
@@ -206,7 +206,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Collect
         parts=parts,
         score=_score(parts),
         traced=sum(is_traced(feed.sources, feed.tables, held) for feed in held.feeds),
-        agreeing=sum(agrees(feed) for feed in held.feeds),
+        agreeing=sum(agrees(feed) and magnitude(feed.value) is not None for feed in held.feeds),
         equal_totals=sum(ties(total) for total in totals),
         totals=len(totals),
         explained=_differences(data, explained=True),

@@ -197,7 +197,8 @@ def _title(result: CollectionResult, lang: Lang) -> str:
     if result.score is None or not chosen:
         return _say(lang, "title_plain", month=month)
     score = plain((Figure(result.score, digits=2),), lang)
-    return _say(lang, "title", month=month, traced=result.traced, chosen=chosen, score=score)
+    key = {0: "title_none", 1: "title_one"}.get(result.traced, "title")
+    return _say(lang, key, month=month, traced=result.traced, chosen=chosen, score=score)
 
 
 def _remember(result: CollectionResult, lang: Lang) -> dict[str, object]:
@@ -304,7 +305,13 @@ def _outcome_nodes(result: CollectionResult, tables: tuple[b.Node, ...], lang: L
         for name in ("rows_kept", "rows_rejected", "rows_set_aside")
     )
     return (
-        b.Node("kept", _say(lang, "node_kept"), (kept,), tuple(node.code for node in tables), "accent"),
+        b.Node(
+            "kept",
+            _say(lang, "node_kept"),
+            (kept,),
+            tuple(node.code for node in tables if node.tone == "plain"),
+            "accent",
+        ),
         b.Node(
             "rejected", _say(lang, "node_rejected"), (rejected, f" · {_say(lang, 'node_rejected_note')}"), (), "warn"
         ),
@@ -317,16 +324,18 @@ def _table_nodes(result: CollectionResult, lang: Lang) -> tuple[b.Node, ...]:
     feeds = result.collection.feeds
     labels = {one.field.table: one.field.table_label for one in result.fields}
     read = tuple(dict.fromkeys(table for feed in feeds for table in feed.tables if table in labels))
+    filled = {table for one in result.sources for table in one.source.tables}
     nodes = tuple(
         b.Node(
             f"table:{table}",
             labels[table].text(lang),
-            (),
+            () if table in filled else (_say(lang, "no_source"),),
             tuple(f"kpi:{feed.kpi}" for feed in feeds if table in feed.tables),
+            "plain" if table in filled else "warn",
         )
         for table in read
     )
-    others = {table for one in result.sources for table in one.source.tables} - set(read)
+    others = filled - set(read)
     note = (_say(lang, "node_tables_note"),)
     return (*nodes, b.Node("table:", _say(lang, "node_tables", n=Count(len(others))), note)) if others else nodes
 
