@@ -154,3 +154,10 @@ def test_small_months_are_drawn_in_euros_and_large_ones_in_thousands():
                               for one in data().months))  # fmt: skip
     big = next(block for block in made(large).document("en").blocks if isinstance(block, b.Chart))
     assert [(one.divisor, one.unit) for one in (small, big)] == [(1, "€#"), (1000, "€#k")]
+
+
+def test_a_kpi_with_a_target_that_cannot_be_computed_is_not_counted_among_those_that_hold_or_miss():
+    unknown = NotComputable(message("kernel.no_data"))
+    lines = tuple(replace(one, fact=replace(one.fact, value=unknown), gap=None, standing="none", change=None)
+                  if one.kpi == "orders" else one for one in data().lines)  # fmt: skip
+    assert titles(made(data(lines=lines)))[0] == "3 of 3 indicators miss their target"

@@ -86,7 +86,7 @@ def _place(dimension: str, value: str, lang: Lang) -> str:
 
 def _summary(result: ReportResult, lang: Lang) -> dict[str, object]:
     revenue = result.data.line("revenue")
-    aimed = [line for line in result.data.lines if line.share == "all" and line.target is not None]
+    aimed = _aimed(result)
     carried = result.data.line("revenue", result.carrier) if result.carrier else None
     cause = result.causes[0] if result.causes else None
     decided = [one for one in result.remedies if one.decided]
@@ -114,8 +114,13 @@ def _summary(result: ReportResult, lang: Lang) -> dict[str, object]:
     }
 
 
+def _aimed(result: ReportResult) -> list[Line]:
+    """Return the KPIs of the whole that are held against a target: both are known."""
+    return [line for line in result.data.lines if line.share == "all" and line.standing != "none"]
+
+
 def _results_title(result: ReportResult, lang: Lang) -> b.Heading:
-    aimed = [line for line in result.data.lines if line.share == "all" and line.target is not None]
+    aimed = _aimed(result)
     if not aimed:
         return titled(lang, "results_no_target")
     behind = len(result.behind)
