@@ -40,17 +40,19 @@ def id_of(value: object) -> str:
 
 
 def told(product: Product) -> Data:
-    """Return data whose parts agree: each gap is the result less its target, in points for a rate."""
+    """Return data whose parts agree: channels add up, each gap is the result less its target, in points for a rate."""
     data = sample(product)
-    return replace(data, lines=tuple(agreeing(line, turn) for turn, line in enumerate(data.lines)))
+    codes = list(dict.fromkeys(line.kpi for line in data.lines))
+    return replace(data, lines=tuple(agreeing(line, codes.index(line.kpi)) for line in data.lines))
 
 
 def agreeing(line: Line, turn: int) -> Line:
     kpi = catalogue.kpis()[line.kpi]
     size = {"EUR": Decimal("54916.15"), "ratio": Decimal("0.4137"), "count": Decimal(300), "points": Decimal("31.4")}
-    value = size.get(kpi.unit, Decimal("12.25")) + turn * (Decimal("0.0101") if kpi.unit == "ratio" else 3)
-    target = value * Decimal("1.5") if kpi.unit in {"EUR", "ratio"} else value + 10
-    before = value - (Decimal("0.02") if kpi.unit == "ratio" else 2)
+    whole = 2 if line.share == "all" and kpi.target == "sum" else 1
+    value = (size.get(kpi.unit, Decimal("12.25")) + turn * (Decimal("0.0101") if kpi.unit == "ratio" else 3)) * whole
+    target = value * Decimal("1.5") if kpi.unit in {"EUR", "ratio"} else value + 10 * whole
+    before = value - (Decimal("0.02") if kpi.unit == "ratio" else 2 * whole)
     points = kpi.unit in {"ratio", "points"}
     times = 100 if kpi.unit == "ratio" else 1
     gap = Points((value - target) * times) if points else kpi.value(value - target)
@@ -121,10 +123,12 @@ def test_our_own_file_is_told_by_its_language_and_its_period(product: Product, s
 def test_what_is_read_of_our_own_file_is_what_we_claim(product: Product, shape: str, tmp_path: Path):
     ours = set(stated(product.asserted(make(product, told(product)).result)))
     figures = {figure for figure, _ in ours}
-    read = {pair for pair in stated(reviewed(product, shape, tmp_path).claims) if pair[0] in figures}
+    found = reviewed(product, shape, tmp_path)
+    shown = {number.figure for file in found.files for number in file.numbers} & figures
+    read = {pair for pair in stated(found.claims) if pair[0] in figures}
     truth = truth_of(told(product), product.parameters).figures
     known = ours | {(figure, value) for figure, aspects in truth.items() for value in aspects.values()}
-    assert read
+    assert read or not shown
     assert not [pair for pair in read if pair not in known and not attained(pair, truth)]
 
 

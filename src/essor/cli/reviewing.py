@@ -144,10 +144,9 @@ def _of(found: Reviewed, letter: str) -> tuple[Finding, ...]:
         for check in found.product.checks
         if check.part == letter and check.name not in {one.check for one in held}
     ]
-    ground = "document" if not held else held[0].ground
     return (
         *held,
-        *(Finding(one.name, letter, ground, "not_found", message("review.nothing_to_check")) for one in silent),
+        *(Finding(one.name, letter, found.ground, "not_found", message("review.nothing_to_check")) for one in silent),
     )
 
 

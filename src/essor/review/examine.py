@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from essor.kernel.finding import Finding, Question
+from essor.kernel.finding import Finding, Ground, Question
 from essor.kernel.message import Message, message
 from essor.kernel.period import Period
 from essor.kernel.ref import FileRef, Ref
@@ -26,6 +26,7 @@ class Reviewed:
         claims: what they assert.
         findings: of the checks, each with its place.
         questions: what a person has to judge.
+        ground: what the files were held against.
         remarks: what is to be said of the files themselves.
 
     """
@@ -35,6 +36,7 @@ class Reviewed:
     claims: Any
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
+    ground: Ground = "document"
     remarks: tuple[Message, ...] = ()
 
 
@@ -54,7 +56,7 @@ def examine(product: Product, files: tuple[Submitted, ...], data: Truth | None =
     remarks = tuple(remark for file in held for remark in file.remarks)
     if not any(file.rows or file.text for file in held):
         remarks = (*remarks, message("review.nothing_recognised"))
-    return Reviewed(product, held, claims, findings, product.open_questions(findings), remarks)
+    return Reviewed(product, held, claims, findings, product.open_questions(findings), truth.ground, remarks)
 
 
 def kpis_of(files: tuple[Submitted, ...]) -> tuple[str, ...]:

@@ -46,17 +46,18 @@ def bare(text: str) -> str:
 
 
 @cache
-def vocabulary(package: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def vocabulary(package: str, name: str = "reading") -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Return the words of a folder's reading.yaml as stems, by what they mean.
 
     Args:
         package: dotted name of the folder.
+        name: of the file, where a folder keeps the words of heads and of sentences apart.
 
     Raises:
-        FileNotFoundError: the folder holds no reading.yaml.
+        FileNotFoundError: the folder holds no such file.
 
     """
-    body = yaml.safe_load((files(package) / "reading.yaml").read_text(encoding="utf-8"))
+    body = yaml.safe_load((files(package) / f"{name}.yaml").read_text(encoding="utf-8"))
     return {name: tuple(stems(word) for word in words) for name, words in body.items()}
 
 

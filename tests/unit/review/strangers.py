@@ -104,6 +104,60 @@ def report(path: Path, *, revenue: str = "549 160 €", gap: str = "−37 440 �
     return path
 
 
+def _tables(path: Path, title: str, tables: dict[str, list[tuple[str, ...]]]) -> Path:
+    """Write a Word file of tables, each under its heading."""
+    word = docx.Document()
+    word.add_heading(title, 0)
+    for heading, rows in tables.items():
+        word.add_heading(heading, 1)
+        table = word.add_table(len(rows), len(rows[0]))
+        for line, cells in zip(table.rows, rows, strict=True):
+            for cell, text in zip(line.cells, cells, strict=True):
+                cell.text = text
+    word.save(str(path))
+    return path
+
+
+def analysis(
+    path: Path, *, volume: str = "−50 000 €", cause: str = "Conversion en baisse", facts: str = "2,0 % contre 2,6 %"
+) -> Path:
+    """Write a French analysis: gaps by channel with price and volume, causes, actions."""
+    return _tables(path, "Analyse des écarts — octobre 2026", {
+        "Écarts par canal": [
+            ("Canal", "Réel", "Budget", "Écart", "Effet prix", "Effet volume"),
+            ("Magasins", "414 585 €", "394 800 €", "+19 785 €", "+9 785 €", "+10 000 €"),
+            ("Site web", "134 575 €", "191 800 €", "−57 225 €", "−7 225 €", volume),
+            ("Total", "549 160 €", "586 600 €", "−37 440 €", "+2 560 €", "−40 000 €"),
+        ],
+        "Pourquoi": [("Cause probable", "Constats"), ("Conversion en baisse", facts)],
+        "Que faire": [
+            ("Action corrective", "Type d’action", "Répond à"),
+            ("Former les conseillers", "formation", cause),
+            ("Revoir les frais de port", "prix ou offre", cause),
+            ("Refaire la page de paiement", "outil", cause),
+        ],
+    })  # fmt: skip
+
+
+def collection(path: Path, *, kept: str = "995", again: str = "€549,160") -> Path:
+    """Write an English description of a collection: sources, rows, KPIs found twice."""
+    return _tables(path, "How we collect our sales data, October 2026", {
+        "Where the data come from": [
+            ("Data source", "Software", "Responsible", "Frequency"),
+            ("Orders", "Shopify", "Web manager", "monthly"),
+            ("Invoices", "Odoo", "Accountant", "monthly"),
+        ],
+        "Nothing is lost": [
+            ("Data source", "Rows read", "Rows kept", "Rows rejected", "Set aside"),
+            ("Orders", "1,000", kept, "5", "0"),
+        ],
+        "Figures": [
+            ("Indicator", "Comes from", "Value", "Recalculated"),
+            ("Revenue excl. VAT", "Orders", "€549,160", again),
+        ],
+    })  # fmt: skip
+
+
 def slides(path: Path) -> Path:
     """Write one English slide: a title and a table with the figures across."""
     deck: Any = pptx.Presentation()

@@ -9,7 +9,7 @@ import strangers
 
 from essor.kernel.finding import Finding
 from essor.kernel.ref import FileRef
-from essor.kernel.value import Money
+from essor.kernel.value import Count, Money
 from essor.review.examine import examine
 from essor.work.registry import find
 from essor.work.submitted import Submitted
@@ -96,3 +96,31 @@ def test_a_saved_value_that_its_formula_does_not_give_is_told(tmp_path: Path):
     file = strangers.recognised(tmp_path / "stale.xlsx")
     assert file.read.differing == ("TdB oct 2026!F6",)
     assert [one.key for one in file.remarks] == ["review.differing"]
+
+
+def test_parts_that_do_not_add_up_to_the_gap_are_found(tmp_path: Path):
+    file = strangers.recognised(strangers.analysis(tmp_path / "a.docx", volume="−5 000 €"))
+    found = failed(file, "C2.2.3", "parts_add_up_to_the_gap")
+    assert [one.expected for one in found] == [Money(Decimal(-57225))]
+
+
+def test_a_cause_without_a_fact_and_an_action_without_a_cause_are_found(tmp_path: Path):
+    bare = strangers.recognised(strangers.analysis(tmp_path / "a.docx", facts=""))
+    assert len(failed(bare, "C2.2.3", "causes_stand_on_facts")) == 1
+    lost = strangers.recognised(strangers.analysis(tmp_path / "b.docx", cause="Le mauvais temps"))
+    assert len(failed(lost, "C2.2.3", "each_action_answers_a_cause")) == 3
+
+
+def test_rows_that_were_lost_on_the_way_are_found(tmp_path: Path):
+    file = strangers.recognised(strangers.collection(tmp_path / "c.docx", kept="990"))
+    assert [(one.expected, one.found) for one in failed(file, "C2.2.2", "rows_add_up")] == [(Count(1000), Count(995))]
+
+
+def test_a_second_calculation_that_differs_is_found(tmp_path: Path):
+    file = strangers.recognised(strangers.collection(tmp_path / "c.docx", again="€549,961"))
+    assert [one.expected for one in failed(file, "C2.2.2", "figures_found_twice_agree")] == [Money(Decimal(549961))]
+
+
+def test_a_result_typed_over_in_the_workbook_of_a_collection_is_found(tmp_path: Path):
+    workbook = strangers.recognised(strangers.workbook(tmp_path / "tdb.xlsx", typed="Panier moyen (€)"))
+    assert len(failed(workbook, "C2.2.2", "results_are_calculated")) == 1

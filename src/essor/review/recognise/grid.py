@@ -28,6 +28,7 @@ _DIFFERENCES: frozenset[Aspect] = frozenset({"gap", "change"})
 _HUNDRED = 100
 _TYPED_ROUGHLY = 200
 _LONGEST_LABEL = 90
+_TAIL = 3  # signs after the number of a line like "Objectif : 586 600 €"
 _FEW_TEXTS = 2  # a row of more texts than these, under no heads, is running text cut into columns
 _LONGEST_HEAD = 60
 
@@ -130,21 +131,24 @@ class _Reader:
     def _is_head(self, line: Line) -> bool:
         """Tell a row of heads: its cells name aspects, channels, periods or KPIs, and it is no row of one KPI."""
         cells = [cell.text for _, cell in sorted(line.items())]
+        said = [label(text) if len(text) <= _LONGEST_HEAD else Label() for text in cells]
         if len(cells) == 1 and self.width > 1:
-            known = label(cells[0]) if len(cells[0]) <= _LONGEST_HEAD else Label()
-            self.group = known.share if not known.kpi else self.group  # a line that heads the rows of a channel
+            self.group = said[0].share if not said[0].kpi else self.group  # a line that heads the rows of a channel
             return False
         if any(standing(text) for text in cells):
             return False
-        said = [label(text) if len(text) <= _LONGEST_HEAD else Label() for text in cells]
         named = sum(bool(one.kpi) for one in said)
         if named * 2 >= len(said) and (named > 1 or self.width == 1):
             return True
-        if said[0].kpi and not said[0].aspect:
-            return False
+        return not (said[0].kpi and not said[0].aspect) and self._names_columns(said)
+
+    def _names_columns(self, said: list[Label]) -> bool:
+        """Tell heads from running text: the first row needs one known head, a later one half of them."""
+        others = said[1:] or said
         if self.drafts and self.around.line is not None:  # below figures of a document, text is rather text
             return all(one.says for one in said)
-        others = said[1:] or said
+        if not self.drafts and not self.heads:
+            return any(one.says for one in said)
         return bool(said[0].column) or sum(one.says for one in others) * 2 >= len(others)
 
     def _texts(self, line: Line) -> None:
@@ -217,7 +221,8 @@ class _Reader:
         counted = known is not None and known.unit == "ratio" and bare  # 722 deliveries are no rate
         if known is not None and (strange or counted or not fits(found.value, known, aspect)):
             told = replace(told, kpi="")
-            text = f"{text} · {head.text}" if strange else text
+        if strange:
+            text = f"{text} · {head.text}"
         draft = self._draft(text, told, head.label, self._place(title) if title is not None else place, aspect)
         draft.told.setdefault(aspect, _gap(found, draft, known) if aspect == "gap" else found)
         return draft

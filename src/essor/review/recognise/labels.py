@@ -198,6 +198,12 @@ def moves(text: str) -> bool:
     return any(folded(word) in flat for word in words()["moves"])
 
 
+def qualified(text: str) -> bool:
+    """Tell whether words say that a number was corrected for something: it is no longer the plain figure."""
+    flat = folded(text)
+    return any(folded(word) in flat for word in words()["qualifiers"])
+
+
 def compares(text: str) -> bool:
     """Tell whether words set one period against another."""
     flat = folded(text)
@@ -217,7 +223,7 @@ def _period_stems() -> frozenset[str]:
 
 _NAMED_MONTH = re.compile(r"\b([a-z]{3,9})\.?[\s'’-]*((?:20)?\d{2})\b")
 _FORMS = (
-    (re.compile(r"\b(20\d{2})-(0[1-9]|1[0-2])\b(?!-\d)"), "{0}-{1}"),
+    (re.compile(r"(?<!\d)(20\d{2})-(0[1-9]|1[0-2])(?!\d|-\d)"), "{0}-{1}"),
     (re.compile(r"\b(0?[1-9]|1[0-2])[/-](20\d{2})\b"), "{1}-{0}"),
     (re.compile(r"\b[tq]([1-4])[\s-]*(20\d{2})\b"), "{1}-Q{0}"),
     (re.compile(r"\b(20\d{2})[\s-]*[tq]([1-4])\b"), "{0}-Q{1}"),

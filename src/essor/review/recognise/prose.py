@@ -11,7 +11,7 @@ from essor.kernel.message import Lang
 from essor.kernel.value import Money, Points, Rate, Value
 from essor.metrics import catalogue
 from essor.metrics.kpi import Kpi
-from essor.review.recognise.labels import Mention, mentions, moves
+from essor.review.recognise.labels import Mention, mentions, moves, qualified
 from essor.review.recognise.numbers import Written, numbers, value_of
 from essor.work.data import Share
 from essor.work.submitted import Aspect
@@ -96,13 +96,25 @@ class _Reader:
         if written.unit == "%" and not written.signed and next(iter(ahead), "") in {"target", "attainment"}:
             return "attainment"
         if written.signed:
-            return self._difference(last, between)
+            return (
+                None
+                if qualified(self._sentence(written))
+                else self._difference(self._against(written) or last, between)
+            )
         if last in {"target", "last_year", "year_to_date", "forecast"} and named[-1].end >= written.start - 25:
             return "target" if last == "target" else "last_year" if last == "last_year" else None
         if kpi is None or kpi.start < written.start - 60 or moves(between) or last in {"gap", "change"}:
             return None
         only = not any(kpi.end <= one.end <= written.start for one in numbers_of(self.text, self.lang))
         return "value" if only and not named_between(named, kpi) else None
+
+    def _sentence(self, written: Written) -> str:
+        return next((self.text[left:right] for left, right in self.sentences if left <= written.start < right), "")
+
+    def _against(self, written: Written) -> str:
+        """Return the aspect that is named right after a number: "−15 041 € face à l’an dernier"."""
+        after = re.split(r"[,;.(]|\d", self.text[written.end : written.end + 40])[0]
+        return next((one.code for one in mentions(after) if one.kind == "aspect"), "")
 
     @staticmethod
     def _difference(last: str, between: str) -> Aspect | None:

@@ -14,7 +14,6 @@ from essor.work.truth import Truth
 from .inputs import Audience, Choice, Claims, Corrective, Version
 
 _NAMES = ("summary", "key_figures", "channels", "gaps", "causes", "actions", "decisions", "trust")
-_PAGED = frozenset({"pdf", "pptx"})
 
 
 def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
@@ -44,7 +43,7 @@ def _version(file: Submitted) -> Version:
         audience=_audience(file),
         titles=tuple(section.title for section in file.sections if section.title),
         written="\n".join(_written(file)),
-        pages=len([page for page in file.read.pages if page.name != "foot"]) if file.read.kind in _PAGED else 0,
+        pages=len([page for page in file.read.pages if page.name != "foot"]) if file.read.kind == "pdf" else 0,
         choices=tuple(Choice(one) for one in decided),
         actions=tuple(_actions(file)),
     )
