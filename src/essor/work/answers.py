@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from essor.kernel.period import Period
 from essor.mart.engines import Engine
-from essor.metrics.analyses import analysis_rows
+from essor.metrics.analyses import analyses, analysis_rows
 from essor.work.data import Answer
 
 
-def answered(engine: Engine, analysis: str, period: Period, currency: str = "") -> Answer:
+def answered(engine: Engine, analysis: str, period: Period, currency: str) -> Answer:
     """Return the rows of an analysis over a period.
 
     Args:
         engine: the snapshot.
         analysis: its code.
         period: the days.
-        currency: sales in another are left out; "" keeps all, each with its currency.
+        currency: of the company; sales in another are left out, but where the rows say their currency.
 
     """
-    found = analysis_rows(engine, analysis, period, currency=currency)
+    told = "currency" in analyses()[analysis].columns
+    found = analysis_rows(engine, analysis, period, currency="" if told else currency)
     return Answer(analysis, period, found.columns, found.rows, found.messages)

@@ -108,7 +108,7 @@ def _fetched(  # noqa: C901 one case a kind of need
                 data = replace(data, collection=collected(engine, codes, months, period, company, snapshot))
             case Rows(analysis=analysis, months=months):
                 span = period.rolling(months) if months else period
-                data = replace(data, answers=(*data.answers, answered(engine, analysis, span)))
+                data = replace(data, answers=(*data.answers, answered(engine, analysis, span, company.currency)))
             case Cuts(codes=codes, by=by):
                 cut, missing = cut_lines(engine, codes, by, period, targets, company, snapshot)
                 data = replace(data, cuts=data.cuts + cut, missing=data.missing + missing)

@@ -149,3 +149,17 @@ def test_rates_of_both_years_are_summed_with_their_days(open_rows: Opener) -> No
     assert (row["rates"], row["days"], row["rates_before"], row["days_before"]) == (
         Decimal("1.72"), 2, Decimal("0.9"), 1,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["daily_sales", "place_months", "fulfilment", "channel_crossing", "customers_kept"])
+def test_sales_in_another_currency_are_no_sales_of_the_company(open_rows: Opener, code: str) -> None:
+    engine = open_rows(
+        order_lines=[
+            line("1", "2025-03-05", "40.00", party_id="a", product_id="A"),
+            line("2", "2025-03-05", "10.00", party_id="a", product_id="A", currency="USD"),
+            line("3", "2024-03-05", "7.00", party_id="a", product_id="A"),
+        ],
+        products=[{"product_id": "A", "family": "Table"}],
+    )
+    found = analysis_rows(engine, code, YEAR, currency="EUR").dicts()
+    assert {row["revenue"] for row in found} == {40}

@@ -207,14 +207,20 @@ def _constants(table: str, names: Collection[str]) -> set[str]:
     return {name for name in names if reach(table, name) == "constant"}
 
 
+def in_currency(asked: Asked) -> list[Condition]:
+    """Return what keeps the sales of the currency asked for, and those that say none; nothing where all are asked."""
+    if not asked.currency:
+        return []
+    return [Any_((Compare("currency", "is_null"), Compare("currency", "eq", asked.currency)))]
+
+
 def _condition(asked: Asked, table: str, days: str, periods: tuple[Period, ...]) -> Condition:
     only: list[Condition] = [
         Compare(name, "eq", value == "true" if catalogue.dimensions()[name].kind == "boolean" else value)
         for name, value in asked.perimeter.filters
         if reach(table, name) != "constant"
     ]
-    if asked.currency:
-        only.append(Any_((Compare("currency", "is_null"), Compare("currency", "eq", asked.currency))))
+    only += in_currency(asked)
     inside = [
         All((Compare(days, "ge", _key(period.start, days)), Compare(days, "lt", _key(period.end, days))))
         for period in periods

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from essor.kernel.condition import All, Compare
 from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
-from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked
+from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked, in_currency
 from essor.metrics.relation import relation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_READ = frozenset({"party_id", "order_date", "channel", "net_amount", "status"})
+_READ = frozenset({"party_id", "order_date", "channel", "net_amount", "status", "currency"})
 
 
 def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 customers stand in the lines
@@ -24,7 +24,7 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
     day came by the shop.
     """
     lines = relation(LINES, _READ)
-    until = All((COUNTED, Compare("order_date", "lt", asked.period.end)))
+    until = All((COUNTED, *in_currency(asked), Compare("order_date", "lt", asked.period.end)))
     lines = lines.filter(to_ibis(until, lines))
     named = lines.filter(lines.party_id.notnull())
     days = named.group_by("party_id").aggregate(first_date=named.order_date.min()).rename(buyer="party_id")

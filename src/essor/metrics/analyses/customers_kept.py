@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from essor.kernel.condition import All, Compare
 from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
-from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked
+from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked, in_currency
 from essor.metrics.relation import relation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_READ = frozenset({"party_id", "order_date", "channel", "family", "net_amount", "status"})
+_READ = frozenset({"party_id", "order_date", "channel", "family", "net_amount", "status", "currency"})
 
 
 def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 the first baskets are in the lines
@@ -26,7 +26,9 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
     import ibis
 
     lines = relation(LINES, _READ)
-    until = All((COUNTED, Compare("party_id", "not_null"), Compare("order_date", "lt", _end(asked))))
+    until = All(
+        (COUNTED, *in_currency(asked), Compare("party_id", "not_null"), Compare("order_date", "lt", _end(asked)))
+    )
     lines = lines.filter(to_ibis(until, lines))
     start, end, other, until_other = (
         asked.period.start,
