@@ -248,7 +248,9 @@ def _chart_title(months: tuple[Month, ...], lang: Lang) -> str:
     before, now = _online(months[0]), _online(months[-1])
     if before is None or now is None or len(months) < MONTHS_SHOWN:
         return _say(lang, "chart_title")
-    return _say(lang, "chart_title_share", now=plain((Figure(now),), lang), before=plain((Figure(before),), lang))
+    first, last = (period_name(month.period, lang) for month in (months[0], months[-1]))
+    shares = {"now": plain((Figure(now),), lang), "before": plain((Figure(before),), lang)}
+    return _say(lang, "chart_title_share", first=first, last=last, **shares)
 
 
 def _online(month: Month) -> Rate | None:
