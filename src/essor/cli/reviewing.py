@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from essor.cli import asking
+from essor.cli import written as written_files
 from essor.cli.call import DONE, FINDINGS, Call, plain, refuse
 from essor.kernel.finding import Finding
 from essor.kernel.message import Lang, Message, message
@@ -20,6 +21,7 @@ from essor.kernel.words import say
 from essor.mart.company import companies
 from essor.review.examine import Reviewed, examine, kpis_of, period_of
 from essor.review.readers.child import read
+from essor.review.recognise.answers import answered
 from essor.review.recognise.submitted import recognise
 from essor.work import runtime
 from essor.work.product import Product
@@ -41,6 +43,7 @@ def review(
     competence: Annotated[str, typer.Option("--competence")] = "",
     period: str = "",
     snapshot: str = "",
+    answers: Path | None = None,
 ) -> int:
     """Say part by part of a criterion what files claim, and whether it holds."""
     call: Call = ctx.obj
@@ -48,6 +51,8 @@ def review(
     if not product.has("reading"):
         refuse("cli.not_reviewable", code=product.code)
     files = tuple(_read(paths, _period(period) if period else None))
+    if answers is not None:
+        files = (_answered(files[0], answers), *files[1:])
     found = examine(product, files, _truth(call, product, files, snapshot))
     if call.json:
         call.answer(_as_data(found))
@@ -68,6 +73,14 @@ def _read(paths: list[Path], period: Period | None) -> Iterator[Submitted]:
         if isinstance(found, Message):
             refuse(found.key, **found.args)
         yield recognise(found, period)
+
+
+def _answered(file: Submitted, path: Path) -> Submitted:
+    """Return the first file with what a person says of its cells."""
+    found = answered(file, written_files.mapping(path))
+    if isinstance(found, Message):
+        refuse(found.key, **found.args)
+    return found
 
 
 def _truth(call: Call, product: Product, files: tuple[Submitted, ...], snapshot: str) -> Truth | None:

@@ -3,7 +3,9 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 from calling import Call
 
 from essor.documents.blocks import Document, Heading, Para
@@ -61,3 +63,20 @@ def test_two_versions_are_reviewed_together(essor: Call, tmp_path: Path):
     code, out, _ = essor("review", str(french), str(english), "--competence", "C2.2.4", "--json")
     assert code in {0, 1}
     assert len(json.loads(out)["files"]) == 2
+
+
+def test_a_person_says_which_figure_an_unknown_cell_shows(essor: Call, tmp_path: Path):
+    book: Any = openpyxl.Workbook()
+    book.active.title = "Suivi"
+    for line in (("Octobre 2026", "Réalisé", "Objectif"), ("Truc", 120, 100)):
+        book.active.append(line)
+    book.save(tmp_path / "a.xlsx")
+    answers = tmp_path / "cells.yaml"
+    answers.write_text("Suivi!B2: kpi:orders/2026-10/all\nSuivi!C2: kpi:orders/2026-10/all#target\n", encoding="utf-8")
+    call = ("review", str(tmp_path / "a.xlsx"), "--competence", "C2.2.1", "--json")
+    assert json.loads(essor(*call)[1])["files"][0]["recognised"] == 0
+    assert json.loads(essor(*call, "--answers", str(answers))[1])["files"][0]["recognised"] == 1
+    answers.write_text("Suivi!Z99: kpi:orders/2026-10/all\n", encoding="utf-8")
+    code, out, err = essor(*call, "--answers", str(answers))
+    assert (code, out) == (2, "")
+    assert "Suivi!Z99" in err

@@ -118,7 +118,8 @@ def test_a_pdf_gives_its_tables_by_the_places_of_their_words(tmp_path: Path):
 @pytest.mark.parametrize(
     ("number", "code", "format_"),
     [(10, "", "percent"), (14, "", "date"), (0, "", ""), (164, '#,##0 "€"', "money"), (164, "0.0%", "percent"),
-     (164, '0.0" pts"', "points"), (164, "[$-40C]mmmm yyyy", "date"), (164, "[$€-40C] #,##0", "money"), (164, "@", "text")],
+     (164, '0.0" pts"', "points"), (164, "[$-40C]mmmm yyyy", "date"), (164, "[$€-40C] #,##0", "money"),
+     (164, "@", "text")],
 )  # fmt: skip
 def test_a_number_format_tells_what_its_numbers_are(number: int, code: str, format_: str):
     assert format_of(number, code) == format_
