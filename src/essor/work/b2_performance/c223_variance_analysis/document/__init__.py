@@ -288,7 +288,7 @@ def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
         )
         for one in result.suspects
     ]
-    heads = _heads(lang, ("cause", 4), ("share", 2), ("stake", 3), ("facts", 9))
+    heads = _heads(lang, ("cause", 5), ("share", 3), ("stake", 3), ("facts", 11))
     yield b.Table(say(lang, "causes_caption"), heads, tuple(rows))
     yield b.Para((say(lang, "causes_note"),), small=True)
 
