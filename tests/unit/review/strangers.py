@@ -57,6 +57,25 @@ def english_workbook(path: Path) -> Path:
     return path
 
 
+def behind_data(path: Path, orders: int) -> Path:
+    """Write a French dashboard with merged heads over two channels, behind a sheet of raw orders."""
+    book: Any = openpyxl.Workbook()
+    book.active.title = "Données"
+    book.active.append(["Date", "Commande", "Canal", "Montant"])
+    for turn in range(orders):
+        book.active.append([f"2026-10-{turn % 28 + 1:02d}", f"C{turn}", "web" if turn % 3 else "boutique", 12.5])
+    sheet = book.create_sheet("Tableau de bord")
+    sheet["B2"], sheet["C5"], sheet["F5"] = "Mois : octobre 2026", "Boutique", "Web"
+    sheet.merge_cells("C5:E5")
+    sheet.merge_cells("F5:H5")
+    for column, head in zip("BCDEFGH", ("Indicateur", *("Réalisé", "Objectif", "Écart") * 2), strict=True):
+        sheet[f"{column}6"] = head
+    for column, content in zip("BCDEFGH", ("Commandes", 1532, 1468, "=C7-D7", 1472, 1933, "=F7-G7"), strict=True):
+        sheet[f"{column}7"] = content
+    book.save(path)
+    return path
+
+
 def opendocument(path: Path) -> Path:
     """Write the French dashboard as ods, its gaps by formula."""
     book = OpenDocumentSpreadsheet()

@@ -53,6 +53,16 @@ def test_months_across_an_english_sheet_each_keep_their_month(tmp_path: Path):
     assert (october.status, october.told["gap"].value) == ("off", Money(Decimal(-37440)))
 
 
+def test_a_dashboard_behind_a_long_sheet_of_data_is_read_under_its_merged_heads(tmp_path: Path):
+    file = strangers.recognised(strangers.behind_data(tmp_path / "grand.xlsx", 6000))
+    assert "cut_short" in file.read.marks
+    assert file.period is not None
+    assert file.period.key() == "2026-10"
+    assert row(file, "orders", "physical").told["gap"].value == Count(64)
+    assert row(file, "orders", "ecommerce").told["target"].value == Count(1933)
+    assert statuses(file, "C2.2.1")["gaps_are_right"] == "pass"
+
+
 def test_an_ods_gives_what_the_same_sheet_gives_as_xlsx(tmp_path: Path):
     one = strangers.recognised(strangers.workbook(tmp_path / "tdb.xlsx"))
     other = strangers.recognised(strangers.opendocument(tmp_path / "tdb.ods"))

@@ -6,6 +6,7 @@ from essor.safety.archive import ArchiveLimits
 from essor.safety.outcome import Limits
 
 MOST_CELLS = 120_000
+MOST_CELLS_OF_SHEET = 20_000  # a sheet of raw data must not keep the dashboard behind it from being read
 MOST_PAGES = 400
 MOST_PARAGRAPHS = 20_000
 MOST_CHARACTERS = 2_000
@@ -20,6 +21,15 @@ class Budget:
         """Start with so many cells or paragraphs."""
         self.left = most
         self.spent = False
+
+    def part(self, most: int) -> Budget:
+        """Return a budget of so many at most, no more than is left here."""
+        return Budget(min(most, max(self.left, 0)))
+
+    def spend(self, part: Budget, most: int) -> None:
+        """Count what a part has taken; what it could not take was not read."""
+        self.left -= min(most, max(self.left, 0)) - max(part.left, 0)
+        self.spent = self.spent or part.spent
 
     def take(self) -> bool:
         """Take one; False when nothing is left, and remember that something was not read."""

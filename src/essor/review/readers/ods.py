@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from essor.review.readers.grid import MOST_ROWS, cell, exact, shown, tidy
-from essor.review.readers.limits import Budget
+from essor.review.readers.limits import MOST_CELLS_OF_SHEET, Budget
 from essor.review.readers.package import Package, attribute, children, every, local
 from essor.safety.spreadsheet import column_letters
 from essor.work.submitted import Cell, Format, Page, Read, Table
@@ -28,11 +28,12 @@ def read_ods(package: Package, name: str, sha256: str) -> Read:
     root = package.root("content.xml")
     unseen = _hidden_styles(root)
     budget = Budget()
-    pages = tuple(
-        _page(table, budget, hidden=attribute(table, "style-name") in unseen)
-        for table in every(root, "table")
-        if attribute(table, "name")
-    )
+    pages: list[Page] = []
+    for table in every(root, "table"):
+        if attribute(table, "name"):
+            own = budget.part(MOST_CELLS_OF_SHEET)
+            pages.append(_page(table, own, hidden=attribute(table, "style-name") in unseen))
+            budget.spend(own, MOST_CELLS_OF_SHEET)
     names = {attribute(one, "name"): attribute(one, "cell-range-address") for one in every(root, "named-range")}
     marks = list(package.marks())
     if any(attribute(table, "protected") == "true" for table in every(root, "table")):
@@ -43,7 +44,7 @@ def read_ods(package: Package, name: str, sha256: str) -> Read:
         marks.append("charts")
     if budget.spent:
         marks.append("cut_short")
-    return Read(name, sha256, "ods", pages, names=names, marks=tuple(marks))
+    return Read(name, sha256, "ods", tuple(pages), names=names, marks=tuple(marks))
 
 
 def _hidden_styles(root: Any) -> frozenset[str]:

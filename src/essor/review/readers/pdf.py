@@ -23,7 +23,9 @@ _MARK = re.compile(r"[^\w\s+€$£%(—–\N{MINUS SIGN}-]{1,2}")  # a sign of s
 _ENDS = (".", "!", "?", "…", ":", ";")
 _FULL_LINE = 0.7  # of the longest line of its paragraph: a shorter one was broken off by its writer
 _INDENTED = 0.25  # of the widest line of a table: a lone cell so far right goes on with the line above
-_ITEM = re.compile(r"^\s*[•‣◦▪–—*-]\s+")
+_ITEM = re.compile("^\\s*[•‣◦▪–—*\ue000-\uf8ff-]\\s+")  # symbol fonts draw their bullets in the private area
+_WORDED = 12  # letters from which a line is words, not the mark of an axis
+_GOES_ON = re.compile(r"[a-zà-ÿ(]|\d{4}$")
 _OPEN = re.compile(r"([(\N{MINUS SIGN}]) ")  # a line that was broken after a sign or a bracket
 Piece = tuple[int, int, str]
 
@@ -114,7 +116,7 @@ def _blocks(lines: list[list[Piece]]) -> Iterator[Paragraph | Table]:
         elif lines[place]:
             end = _end_of_paragraph(lines, place)
             text = _OPEN.sub(r"\1", " ".join(tidy(pieces[0][2]) for pieces in lines[place:end]))
-            item = _ITEM.match(text)
+            item = _ITEM.match(lines[place][0][2])
             yield Paragraph(_ITEM.sub("", text), "item" if item else "text", line=place + 1)
         else:
             end = place + 1
@@ -155,6 +157,10 @@ def _end_of_paragraph(lines: list[list[Piece]], start: int) -> int:
     end = start + 1
     while end < len(lines) and len(lines[end]) == 1:
         before, text = lines[end - 1][0], lines[end][0][2]
+        worded = sum(sign.isalpha() for sign in before[2]) >= _WORDED
+        if worded and _GOES_ON.match(text) and not before[2].endswith(_ENDS):
+            end += 1
+            continue
         broken_off = before[1] < width * _FULL_LINE or (before[2].endswith(_ENDS) and before[1] < width * 0.9)
         if broken_off or _ITEM.match(text):
             break

@@ -9,7 +9,7 @@ from typing import Any
 
 from essor.review.readers.chart_data import chart_tables
 from essor.review.readers.grid import cell, exact, shown, tidy
-from essor.review.readers.limits import Budget
+from essor.review.readers.limits import MOST_CELLS_OF_SHEET, Budget
 from essor.review.readers.number_format import day_of, format_of
 from essor.review.readers.package import Package, attribute, children, every, first
 from essor.review.spreadsheet.shifted import shifted
@@ -49,7 +49,9 @@ def read_xlsx(package: Package, shown: str, sha256: str) -> Read:
         if link is None or link.target not in package.names or link.kind != "worksheet":
             continue
         hidden = sheet.get("state", "visible") != "visible"
-        page, seen = _page(package, link.target, sheet.get("name", ""), book, budget, hidden=hidden)
+        own = budget.part(MOST_CELLS_OF_SHEET)
+        page, seen = _page(package, link.target, sheet.get("name", ""), book, own, hidden=hidden)
+        budget.spend(own, MOST_CELLS_OF_SHEET)
         pages.append(page)
         marks += seen
     protection = first(root, "workbookProtection")

@@ -104,7 +104,7 @@ def _glossary_names() -> Iterator[tuple[str, str]]:
 @cache
 def label(text: str) -> Label:
     """Return what a label says, taken whole: "CA web (k€)" is revenue, e-commerce, in thousands."""
-    if text.rstrip().endswith(_UNFINISHED):
+    if text.rstrip().endswith(_UNFINISHED) or text.count("(") > text.count(")"):
         return Label()
     inside = stems(bare(text)) or stems(text)
     percent = "%" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from essor.kernel.message import Lang, message
 from essor.kernel.perimeter import ALL, Perimeter
@@ -19,6 +19,7 @@ from essor.work.submitted import Number, Page, Paragraph, Read, Row, Section, Su
 
 _MONTH_DAYS = 92
 _SHOWN_CELLS = 5
+_FIRST_TEXTS = 40
 _SENTENCE_STEMS = 5
 _TITLE_CHARACTERS = 90
 _ENDS = (".", "!", "?", "…", ")")
@@ -46,7 +47,7 @@ def recognise(read: Read, period: Period | None = None) -> Submitted:
     """
     texts = list(_texts(read))
     lang: Lang = language("\n".join(texts)) or read.lang or "fr"  # a template declares what its maker spoke
-    spoken = period or _period(read, texts)
+    spoken = period or _period(read)
     pieces = _Pieces(read, lang, spoken)
     for page in read.pages:
         if page.name != "foot":
@@ -86,9 +87,15 @@ def _texts(read: Read) -> Iterator[str]:
                 yield from (cell.text for row in block.rows[:60] for cell in row if cell.number is None)
 
 
-def _period(read: Read, texts: list[str]) -> Period | None:
+def _first_texts(read: Read) -> Iterator[str]:
+    """Yield the first texts of each page: that is where a file says what it speaks of."""
+    for page in read.pages:
+        yield from [text for text in _texts(replace(read, pages=(page,))) if text][:_FIRST_TEXTS]
+
+
+def _period(read: Read) -> Period | None:
     """Return the period that a file speaks of: that of its first words that name one, its name, a sheet's name."""
-    named = [*texts[:40], read.name, *(page.name for page in read.pages)]
+    named = [*_first_texts(read), read.name, *(page.name for page in read.pages)]
     found = [one for text in named if (one := period_of(text)) is not None]
     months = [one for one in found if one.days <= _MONTH_DAYS]
     return next(iter(months or found), None)
