@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.kpis import MONTH, company, head_of
 from benchmarks.stopwatch import measure
 from essor.documents.blocks import Document
-from essor.documents.render import SHAPES, render
+from essor.documents.render import SHAPES, render, render_workbook
 from essor.kernel.message import LANGS
 from essor.mart.company import Company
 from essor.mart.engines import open_engine
@@ -74,6 +74,9 @@ def _documents(folder: str, slug: str) -> Iterator[int]:
                 composed = made.document(lang)
                 for shape in SHAPES:
                     yield len(render(composed, shape))
+                workbook = made.workbook(lang)
+                if workbook is not None:
+                    yield len(render_workbook(workbook))
 
 
 def _report(folder: str, slug: str) -> Document:
