@@ -15,7 +15,7 @@ _BEFORE = rf"(?<![\w.,])(?<!\bN[{_MINUS}-])(?P<sign>[{_MINUS}+-])?(?P<currency>[
 _AFTER = rf"(?![\w])(?P<unit>[{_SPACES}]?(?:%|€|pts\b))?"
 _WRITTEN: dict[Lang, re.Pattern[str]] = {
     "fr": re.compile(rf"{_BEFORE}(?P<number>(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}}(?!\d))+|\d+)(?:,\d+)?){_AFTER}"),
-    "en": re.compile(rf"{_BEFORE}(?P<number>(?:\d{{1,3}}(?:,\d{{3}}(?!\d))+|\d+)(?:\.\d+)?){_AFTER}"),
+    "en": re.compile(rf"{_BEFORE}(?P<number>(?:\d{{1,3}}(?:,\d{{3}}(?!\d))+|\d+)(?:\.\d+)?)(?:[km](?=\W|$))?{_AFTER}"),
 }
 _YEARS = range(1900, 2100)
 
@@ -25,7 +25,7 @@ class Shown:
     """Hold a number as a text shows it, rounded as it stands there.
 
     Args:
-        number: with its sign: −2.7 of "−2.7%".
+        number: with its sign: −2.7 of "−2.7%", 800 of "€800k" as of « 800 k€ ».
         unit: "%", "€", "pts" or "".
         text: as it is written.
         offset: where it starts.

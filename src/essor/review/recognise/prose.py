@@ -16,6 +16,11 @@ from essor.review.recognise.numbers import Written, numbers, value_of
 from essor.work.data import Share
 from essor.work.submitted import Aspect
 
+_OF_ONE = re.compile(r"\s(?:de|du|des|d['’]|of|for|by|par)\s*[A-ZÉÈÀ][\w-]*\d*\s*:")
+_AGAINST = re.compile(r"(?:\bcontre|\bprévue?s?|\bagainst|\bplanned|\bversus)\s+$", re.IGNORECASE)
+_THEN_OR_NOW = re.compile(
+    r"\s*(?:l['’]an dernier|maintenant|last year|now|un an plus tôt|a year (?:ago|before|earlier))\b"
+)
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.](?=\d)[^.!?…;]*)*[.!?…;]?")
 
 
@@ -69,13 +74,22 @@ class _Reader:
         aspect = self._aspect(written, here, kpi, between)
         found = catalogue.kpis().get(kpi.code) if kpi else None
         value, half = value_of(written, found, difference=aspect in {"gap", "change"})
-        if found is None or kpi is None or aspect is None or not _fits(value, found, aspect):
+        doubtful = kpi is not None and self._doubtful(written, kpi)
+        if found is None or kpi is None or aspect is None or doubtful or not _fits(value, found, aspect):
             return Said(written, *value_of(written, None))
         key = (found.code, share, aspect)
         if key in self.used:
             return Said(written, value, half)
         self.used.add(key)
         return Said(written, value, half, found.code, share, aspect)
+
+    def _doubtful(self, written: Written, kpi: Mention) -> bool:
+        """Tell whether a number is set against another, or its KPI is that of one person, product or group."""
+        return bool(
+            _OF_ONE.match(self.text, kpi.end)
+            or _AGAINST.search(self.text[max(0, written.start - 20) : written.start])
+            or _THEN_OR_NOW.match(self.text, written.end)
+        )
 
     @staticmethod
     def _kpi(heard: list[Mention]) -> Mention | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from essor.documents.typography import show
+from essor.kernel.fact import Figure
 from essor.kernel.message import LANGS, Lang, Message
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import Count, NotComputable
+from essor.kernel.value import Count, NotComputable, Value
 from essor.methods.text.check import check_text
 from essor.methods.text.figures import figures_shown
 from essor.methods.text.finding import TextFinding
@@ -227,11 +229,14 @@ def both_languages_carry_the_same_figures(claims: Claims, truth: Truth) -> Itera
         lang: Lang = "fr" if french is None else "en"
         yield Seen("not_found", _WORDS.message("version_lacking", lang=_language(lang)))
         return
-    counts = [Counter(stated.value for stated in version.figures) for version in (french, english)]
+    counts = [Counter(_as_shown(stated.value) for stated in version.figures) for version in (french, english)]
+    told = set[str]()
     for value in dict.fromkeys(stated.value for stated in (*french.figures, *english.figures)):
-        if counts[0][value] != counts[1][value]:
-            message = _WORDS.message("figures_differ", value=value, fr=counts[0][value], en=counts[1][value])
-            yield Seen("fail", message, Count(counts[0][value]), Count(counts[1][value]))
+        key = _as_shown(value)
+        if counts[0][key] != counts[1][key] and key not in told:
+            told.add(key)
+            message = _WORDS.message("figures_differ", value=value, fr=counts[0][key], en=counts[1][key])
+            yield Seen("fail", message, Count(counts[0][key]), Count(counts[1][key]))
     shown = [Counter(one.number for one in figures_shown(one.written, one.lang)) for one in (french, english)]
     apart = [number for number in shown[0] | shown[1] if shown[0][number] != shown[1][number]]
     for number in apart if french.written and english.written else ():
@@ -251,6 +256,11 @@ def english_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
     if french and english:
         for term in terms_left_out(french.text, english.text):
             yield Seen("warn", term.message, term.expected, term.found)
+
+
+def _as_shown(value: Value) -> str:
+    """Return a number as a reader sees it, whatever the language: two versions show the same, or do not."""
+    return show(Figure(value), "fr")
 
 
 def _a_year_before(truth: Truth) -> Mapping[str, Aspects]:

@@ -41,7 +41,7 @@ def _version(file: Submitted) -> Version:
         ),
         decisions=decided,
         audience=_audience(file),
-        titles=tuple(section.title for section in file.sections if section.title),
+        titles=tuple(_titles(file)),
         written="\n".join(_written(file)),
         pages=len([page for page in file.read.pages if page.name != "foot"]) if file.read.kind == "pdf" else 0,
         choices=tuple(Choice(one) for one in decided),
@@ -62,6 +62,14 @@ def _sections(file: Submitted, decided: tuple[str, ...]) -> Iterator[str]:
     for name in _NAMES:
         if held.get(name) or any(_is(section, name) and _holds(section) for section in file.sections):
             yield name
+
+
+def _titles(file: Submitted) -> Iterator[str]:
+    """Yield the titles that sentences stand under: that of a table or a chart, or of a summary, names its subject."""
+    for place, section in enumerate(section for section in file.sections if section.title):
+        subject = _is(section, "summary") or (file.read.kind != "docx" and section.tables)
+        if place == 0 or ((section.text or section.items) and not subject):
+            yield section.title
 
 
 def _is(section: Section, name: str) -> bool:
@@ -92,7 +100,7 @@ def _actions(file: Submitted) -> Iterator[Corrective]:
         if _is(section, "decisions"):
             continue
         yield from (Corrective(item) for item in section.items)
-        for number in section.tables:
+        for number in section.tables if file.read.kind != "pdf" else ():  # cells of several lines come apart there
             yield from _lines(tables[number])
 
 
@@ -119,7 +127,7 @@ def _written(file: Submitted) -> Iterator[str]:
         for block in page.blocks:
             if isinstance(block, Paragraph):
                 yield block.text
-            else:
+            elif block.kind != "chart":  # what stands behind a picture is not written
                 yield from (_text(row) for row in block.rows)
 
 
