@@ -122,12 +122,13 @@ def report(demo: Demo) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
-def test_the_report_has_two_pages_in_each_language(report: dict[str, bytes]):
+def test_the_report_has_at_most_three_pages_and_as_many_in_each_language(report: dict[str, bytes]):
     assert sorted(report) == [
         "report_2026-10_en.html", "report_2026-10_en.pdf", "report_2026-10_fr.html", "report_2026-10_fr.pdf",
     ]  # fmt: skip
-    for lang in ("fr", "en"):
-        assert len(PdfReader(BytesIO(report[f"report_2026-10_{lang}.pdf"])).pages) == 2
+    pages = {len(PdfReader(BytesIO(report[f"report_2026-10_{lang}.pdf"])).pages) for lang in ("fr", "en")}
+    assert len(pages) == 1
+    assert pages <= {1, 2, 3}
 
 
 def figures(page: bytes, lang: str) -> Counter[str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from essor.kernel.message import Message
 
+BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _SKIPPED = re.compile(
     r"```[\s\S]*?(?:```|$)|`[^`\n]*`|(?:https?://|www\.)\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
@@ -54,7 +55,7 @@ class TextFinding:
 
 def readable(text: str) -> str:
     """Return the text with addresses, paths and code blanked out, each character in its place."""
-    return _SKIPPED.sub(lambda match: re.sub(r"[^\n]", "\N{OBJECT REPLACEMENT CHARACTER}", match[0]), text)
+    return _SKIPPED.sub(lambda match: re.sub(r"[^\n]", BLANK, match[0]), text)
 
 
 @lru_cache(maxsize=8)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from essor.kernel.message import Lang, message
-from essor.methods.text.finding import TextFinding, TextPlace, readable
+from essor.methods.text.finding import BLANK, TextFinding, TextPlace, readable
 
 _NB, _NNB = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 _AFTER = r"(?<=[\w»”\")\]%€])"
@@ -40,18 +40,27 @@ def typography_findings(text: str, lang: Lang) -> tuple[TextFinding, ...]:
     French takes a narrow no-break space before ; ! ?, a no-break space before : and inside « », and a curved
     apostrophe; English takes no space before a mark, and curved quotation marks instead of guillemets.
     """
-    return tuple(sorted(_findings(readable(text), lang), key=lambda finding: finding.place.offset))
+    return tuple(sorted(_findings(text, lang), key=lambda finding: finding.place.offset))
 
 
 def _findings(text: str, lang: Lang) -> Iterator[TextFinding]:
+    blanked = readable(text)
     for check, pattern, right in _RULES[lang]:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(blanked):
             expected = match.expand(right)
             if match[0] != expected:
+                found = text[match.start() : match.end()]
+                mended = _restored(expected, match[0], found)
                 yield TextFinding(
                     check=check,
                     place=TextPlace.of(text, match.start()),
-                    found=match[0],
-                    expected=expected,
-                    message=message("text.typography_slip", found=match[0], expected=expected),
+                    found=found,
+                    expected=mended,
+                    message=message("text.typography_slip", found=found, expected=mended),
                 )
+
+
+def _restored(expected: str, blanked: str, found: str) -> str:
+    """Return what should stand there with the code and addresses of the text in place of their blanks."""
+    hidden = iter([sign for sign, blank in zip(found, blanked, strict=True) if blank == BLANK])
+    return "".join(next(hidden, sign) if sign == BLANK else sign for sign in expected)

@@ -22,7 +22,6 @@ _SHOWN_CELLS = 5
 _FIRST_TEXTS = 40
 _SENTENCE_STEMS = 5
 _TITLE_CHARACTERS = 90
-_WORD = re.compile(r"[^\W\d_]{2}")
 _AXIS = re.compile(r"\W?\s?\d[\d\s.,]*\s?[kM]\s?\W?")  # what stands beside a chart: 800 k€, €800k
 _ENDS = (".", "!", "?", "…", ")")
 _TOLD_MARKS = (
@@ -151,14 +150,15 @@ class _Pieces:
 
     def _paragraph(self, one: Paragraph, page: Page) -> None:
         where = FileRef(self.read.sha256, page.name, line=one.line)
+        if self.read.kind == "pdf" and _AXIS.fullmatch(one.text):
+            self._open("", where)  # a chart stands between what is above and what is below
+            return
         if one.style in {"title", "heading", "caption"} or self._is_title(one):
             self._open(one.text, where)
             self.share = label(one.text).share
             self.titled = _titled(one.text, self.period)
             if one.style == "title":
                 self._numbers(one.text, where)
-            return
-        if self.read.kind == "pdf" and _AXIS.fullmatch(one.text):
             return
         section = self.opened[-1]
         if one.style == "item":
@@ -173,7 +173,12 @@ class _Pieces:
         if one.style != "text" or self.read.kind not in {"pdf", "pptx"}:
             return False
         short = len(one.text) <= _TITLE_CHARACTERS and not one.text.rstrip().endswith(_ENDS)
-        return short and _WORD.search(one.text) is not None and not one.text[:1].islower()
+        return (
+            short
+            and any(sign.isalpha() for sign in one.text)
+            and not _AXIS.fullmatch(one.text)
+            and not one.text[:1].islower()
+        )
 
     def _is_sentence(self, text: str) -> bool:
         """Tell sentences from lines of figures and of small print; Word says itself what is running text."""
