@@ -57,7 +57,7 @@ def compose(result: DashboardResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> 
     argument = result.inputs.argument_fr if lang == "fr" else result.inputs.argument_en
     if argument:
         blocks.append(b.Para((argument,)))
-    foot = _say(lang, "foot", figure=f"{data.period.key()}/{data.perimeter.key()}@{data.snapshot}")
+    foot = _say(lang, "foot", company=data.company, snapshot=data.snapshot)
     return b.Document(lang, _title(result, lang), _subtitle(result, lang), tuple(blocks), foot)
 
 

@@ -67,7 +67,7 @@ def compose(result: Analysed, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.Docum
         blocks += section(result, lang)
     if result.missing:
         blocks += [b.Heading((say(lang, "missing"),)), b.Items(tuple((said(one, lang),) for one in result.missing))]
-    foot = say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
+    foot = say(lang, "foot", company=data.company, snapshot=data.snapshot)
     return b.Document(lang, _title(result, lang), subtitle, tuple(blocks), foot)
 
 
