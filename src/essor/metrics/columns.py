@@ -101,14 +101,16 @@ def _channel_group(found: ir.Table) -> ir.Table:
     import ibis
 
     bar = found.label.find("|")
-    return found.mutate(channel_group=ibis.ifelse(bar >= 0, found.label.substr(0, bar), found.label))
+    return found.mutate(channel_group=ibis.ifelse(bar >= 0, found.label.left(bar), found.label))
 
 
 def _device(found: ir.Table) -> ir.Table:
     import ibis
 
     bar = found.label.find("|")
-    return found.mutate(device=ibis.ifelse(bar >= 0, found.label.substr(bar + 1), ibis.null("string")))
+    return found.mutate(
+        device=ibis.ifelse(bar >= 0, found.label.right(found.label.length() - bar - 1), ibis.null("string"))
+    )
 
 
 def _on_time(found: ir.Table) -> ir.Table:

@@ -56,7 +56,9 @@ def _inside(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanVal
 
 
 def _short(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanValue:
-    return until.epoch_days() - start.epoch_days() <= _room(cut)
+    import ibis
+
+    return until <= start + ibis.interval(days=_room(cut))
 
 
 def _room(cut: Cut) -> int:

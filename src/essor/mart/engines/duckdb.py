@@ -132,7 +132,8 @@ class DuckDBEngine:
         with self._viewing:
             for name in sorted(set(names) - self._viewed):
                 table = self._tables[name]
-                self._connection.execute(_view(table, _found_types(self._connection, table)))
+                found, alike = _found_types(self._connection, table), _alike(self._connection, table)
+                self._connection.execute(_view(table, found, alike=alike))
                 self._viewed.add(name)
 
     def _lock(self) -> None:
@@ -155,9 +156,9 @@ def _found_types(connection: duckdb.DuckDBPyConnection, table: ShownTable) -> di
     return {str(name): _plain_type(str(kind)) for name, kind, *_ in found}
 
 
-def _view(table: ShownTable, found: dict[str, str]) -> str:
+def _view(table: ShownTable, found: dict[str, str], *, alike: bool) -> str:
     columns = ", ".join(_column(table, name, sql_type(kind), found) for name, kind in table.columns)
-    source = f"FROM {_scan(table)}" if table.files else "WHERE false"
+    source = f"FROM {_scan(table, by_name=not alike)}" if table.files else "WHERE false"
     return f"CREATE VIEW {identifier(table.name)} AS SELECT {columns} {source}"
 
 
@@ -186,9 +187,24 @@ def _copy_field(name: str, kind: str) -> str:
     return f"coalesce({field}, chr(92) || 'N')"
 
 
-def _scan(table: ShownTable) -> str:
-    files = ", ".join(text(path) for path in table.files)
-    return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
+def _alike(connection: duckdb.DuckDBPyConnection, table: ShownTable) -> bool:
+    """Tell whether all files of a table have the same columns: they need not be laid side by side at each question."""
+    if len(table.files) < 2:  # noqa: PLR2004 two to differ
+        return True
+    schemas = (
+        f"SELECT file_name, list(concat_ws(' ', name, type, logical_type)) AS c FROM parquet_schema([{_paths(table)}])"
+    )
+    found = connection.execute(f"SELECT count(DISTINCT c) FROM ({schemas} GROUP BY file_name)").fetchone()
+    return found == (1,)
+
+
+def _scan(table: ShownTable, *, by_name: bool = True) -> str:
+    option = "union_by_name = true, " if by_name else ""
+    return f"read_parquet([{_paths(table)}], {option}hive_partitioning = false)"
+
+
+def _paths(table: ShownTable) -> str:
+    return ", ".join(text(path) for path in table.files)
 
 
 def _plain_type(kind: str) -> str:
