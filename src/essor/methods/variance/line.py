@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Literal
 
@@ -51,24 +52,27 @@ class Line:
 
 
 _ONE = Fraction(1)
+_EXACT = Context(prec=100, traps=[Inexact])
+"""Adds decimals without rounding: many times sooner than fractions, and an error where a digit were lost."""
 
 
 @dataclass(slots=True)
 class Sums:
-    """Add up one side of a key, in the currency of the report; None once a line of it is not known."""
+    """Add up one side of a key, in the currency of the report; None once a line of it is not known.
 
-    quantity: Fraction | None = Fraction(0)
-    revenue: Fraction = Fraction(0)
-    cost: Fraction | None = Fraction(0)
+    Decimals stay decimals, so long as no rate makes fractions of them.
+    """
+
+    quantity: Number | None = Decimal(0)
+    revenue: Number = Decimal(0)
+    cost: Number | None = Decimal(0)
 
     def add(self, side: Side, rate: Fraction) -> None:
         """Add a side at a rate."""
-        revenue = fraction_of(side.revenue)
-        quantity = None if side.quantity is None else fraction_of(side.quantity)
-        cost = None if side.cost is None else fraction_of(side.cost)
+        revenue, quantity, cost = side.revenue, side.quantity, side.cost
         if rate != _ONE:
-            revenue, cost = revenue * rate, None if cost is None else cost * rate
-        self.revenue += revenue
+            revenue, cost = fraction_of(revenue) * rate, None if cost is None else fraction_of(cost) * rate
+        self.revenue = plus(self.revenue, revenue)
         self.quantity = _sum(self.quantity, quantity, empty=not revenue)
         self.cost = _sum(self.cost, cost, empty=not revenue and not quantity)
 
@@ -147,7 +151,14 @@ def _kept(side: Side, measure: Measure) -> Side:
     return side if measure == "margin" else Side(side.quantity, side.revenue, 0)
 
 
-def _sum(so_far: Fraction | None, more: Fraction | None, *, empty: bool) -> Fraction | None:
+def plus(one: Number, other: Number) -> Number:
+    """Return the exact sum of two numbers; raise TypeError for a float, whose cents are already lost."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return _EXACT.add(one, other)
+    return fraction_of(one) + fraction_of(other)
+
+
+def _sum(so_far: Number | None, more: Number | None, *, empty: bool) -> Number | None:
     if more is None and empty:
         return so_far
-    return None if so_far is None or more is None else so_far + more
+    return None if so_far is None or more is None else plus(so_far, more)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+from functools import reduce
 from typing import Literal
 
 from essor.kernel.message import Message, message
 from essor.kernel.value import Count, NotComputable
-from essor.methods.variance.line import Kind, Line, Measure, Pair, Sums, gather
+from essor.methods.exact import Number, fraction_of
+from essor.methods.variance.line import Kind, Line, Measure, Pair, Sums, gather, plus
 from essor.methods.variance.parts import NAMES, Parts, added
 from essor.methods.variance.rounding import UNIT, close_table, largest_remainder, nearest
 
@@ -182,8 +183,9 @@ def _split(pair: Pair) -> _Row:
 def _mix(pairs: Mapping[tuple[str, ...], Pair], rows: Mapping[tuple[str, ...], _Row], convention: str) -> None:
     """Move the mix out of the volume of each comparable key."""
     shared = {key: pair for key, pair in pairs.items() if pair.kind == "comparable"}
-    bought = sum((_known(pair.actual.quantity) for pair in shared.values()), Fraction(0))
-    planned = sum((_known(pair.base.quantity) for pair in shared.values()), Fraction(0))
+    nothing: Number = Decimal(0)
+    bought = reduce(plus, (_known(pair.actual.quantity) for pair in shared.values()), nothing)
+    planned = reduce(plus, (_known(pair.base.quantity) for pair in shared.values()), nothing)
     worth = sum(_value(pair.base) for pair in shared.values())
     for key, pair in shared.items():
         now, before, value = _known(pair.actual.quantity), _known(pair.base.quantity), _value(pair.base)
@@ -191,7 +193,8 @@ def _mix(pairs: Mapping[tuple[str, ...], Pair], rows: Mapping[tuple[str, ...], _
         both = row["volume"] + row["mix"]
         row["mix"] = _share(value, now, before) - _share(value, bought, planned)
         if convention == "average_price":
-            row["mix"] -= _share(worth, now - before * bought / planned, planned)
+            moved = fraction_of(now) - fraction_of(before) * fraction_of(bought) / fraction_of(planned)
+            row["mix"] -= _share(worth, moved, planned)
         row["volume"] = both - row["mix"]
 
 
@@ -205,23 +208,24 @@ def _value(sums: Sums) -> int:
     return _tiny(sums.revenue) - _tiny(_known(sums.cost))
 
 
-def _known(number: Fraction | None) -> Fraction:
+def _known(number: Number | None) -> Number:
     if number is None:
         msg = "a kind that has a price has its units"
         raise AssertionError(msg)
     return number
 
 
-def _tiny(amount: Fraction) -> int:
+def _tiny(amount: Number) -> int:
     """Return an amount in the unit of the report as whole tiny parts of a cent: twelve digits behind it are kept."""
-    whole, rest = divmod(_CENTS * UNIT * amount.numerator, amount.denominator)
-    return whole + (2 * rest >= amount.denominator)
+    top, bottom = amount.as_integer_ratio()
+    whole, rest = divmod(_CENTS * UNIT * top, bottom)
+    return whole + (2 * rest >= bottom)
 
 
-def _share(amount: int, part: Fraction, whole: Fraction) -> int:
+def _share(amount: int, part: Number, whole: Number) -> int:
     """Return amount × part ÷ whole in tiny units."""
-    top, bottom = amount * part.numerator * whole.denominator, part.denominator * whole.numerator
-    return (2 * top + bottom) // (2 * bottom)
+    (top, under), (over, bottom) = part.as_integer_ratio(), whole.as_integer_ratio()
+    return (2 * amount * top * bottom + under * over) // (2 * under * over)
 
 
 def _decimal(cents: int) -> Decimal:

@@ -309,12 +309,16 @@ def _compared(key: tuple[str, ...], pair: Pair) -> Compared:
     actual, base = pair.actual, pair.base
     return Compared(
         key,
-        None if actual.quantity is None else decimal_of(actual.quantity),
-        decimal_of(actual.revenue),
-        decimal_of(pair.constant.revenue),
-        None if base.quantity is None else decimal_of(base.quantity),
-        decimal_of(base.revenue),
+        None if actual.quantity is None else _plain(actual.quantity),
+        _plain(actual.revenue),
+        _plain(pair.constant.revenue),
+        None if base.quantity is None else _plain(base.quantity),
+        _plain(base.revenue),
     )
+
+
+def _plain(number: Number) -> Decimal:
+    return decimal_of(fraction_of(number))
 
 
 def _share_gap(share: Share, actual: Decimal, base: Decimal, parts: Parts, currency: str) -> ShareGap:
