@@ -8,6 +8,7 @@ import resource
 import shutil
 import signal
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,13 @@ from mart_cases import NOW, Facts, Stager, everything, line, new_company, order
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["essor.mart.publish", "essor.mart.erase"])
 
+
+def answer(number: int, score: int) -> dict[str, Any]:
+    """Return an answer to the question whether a customer recommends the company."""
+    return {"survey_id": "s", "answer_id": str(number), "question": "q", "answer_date": date(2026, 10, 5),
+            "scale": "nps", "score": Decimal(score)}  # fmt: skip
+
+
 FIRST = {
     "order_lines": [
         line(f"SO{number}", 1, f"2026-{number % 3 + 8:02d}-05", f"{number}.10", party_id=f"C{number % 5}")
@@ -32,12 +40,14 @@ FIRST = {
     "orders": [order(f"SO{number}", f"2026-{number % 3 + 8:02d}-05", f"{number}.10") for number in range(60)],
     "parties": [{"party_id": f"C{number}", "name": f"Nadia Brel {number}"} for number in range(5)],
     "products": [{"product_id": "P1", "family": "Table"}],
+    "survey_answers": [answer(1, 9), answer(2, 6)],
 }
 SECOND = {
     "order_lines": [line("SO1", 1, "2026-10-05", "99.99"), line("SO99", 1, "2026-10-06", "5.00", product_id="P2")],
     "orders": [order("SO1", "2026-10-05", "99.99"), order("SO99", "2026-10-06", "5.00")],
     "products": [{"product_id": "P1", "family": "Cuisine"}, {"product_id": "P2", "list_price": Decimal(5)}],
     "stores": [{"store_id": "S1", "label": "Rennes"}],
+    "survey_answers": [answer(2, 7), answer(3, 10)],
 }
 
 

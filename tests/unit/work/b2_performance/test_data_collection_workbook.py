@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
-import subprocess
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +21,6 @@ from essor.kernel.value import Count, Money, Rate
 from essor.work.collection import Collection, DaySales
 
 NAMES = {"physical": "Physical sales", "ecommerce": "E-commerce"}
-SOFFICE = shutil.which("soffice")
 
 
 def summed(days: Sequence[DaySales], month: str, *channels: str) -> Decimal:
@@ -73,20 +69,6 @@ def by_ironcalc(data: bytes, folder: Path) -> dict[str, Any]:
         _, letter, row = cell.split("$")
         found[name] = model.get_cell_value(tabs.index(tab.strip("'")), int(row), " ABCDEFGHI".index(letter))
     return found
-
-
-def by_libreoffice(data: bytes, folder: Path) -> dict[str, str]:
-    """Return what LibreOffice shows on the dashboard, by label."""
-    path = folder / "book.xlsx"
-    path.write_bytes(data)
-    every = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    subprocess.run(
-        [str(SOFFICE), f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", every,
-         "--outdir", str(folder), str(path)],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
-    with (folder / "book-Dashboard.csv").open(encoding="utf-8") as file:
-        return {row[0]: row[1] for row in csv.reader(file) if len(row) > 1 and row[1]}
 
 
 def day_of(serial: float) -> date:
@@ -140,15 +122,6 @@ def test_an_export_longer_than_the_zone_is_followed_too(book: bytes, tmp_path: P
     assert found["revenue"] == pytest.approx(float(summed(days, "2026-12")))
     assert found["pasted_rows"] == len(days)
     assert found["all_checks"] == "OK"
-
-
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
-def test_libreoffice_finds_the_same_next_month(book: bytes, tmp_path: Path):
-    days = sales("2026-01", "2026-11")
-    shown = by_libreoffice(paste(book, days), tmp_path)
-    assert shown["All controls"] == "OK"
-    assert Decimal(shown["Revenue excl. VAT"].strip("€").replace(",", "")) == summed(days, "2026-11")
-    assert Decimal(shown["of which e-commerce"].strip("€").replace(",", "")) == summed(days, "2026-11", "ecommerce")
 
 
 @pytest.mark.parametrize("fault", ["a row is missing", "an unknown channel", "an amount is text"])
