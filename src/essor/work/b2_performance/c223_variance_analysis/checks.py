@@ -9,6 +9,7 @@ from essor.kernel.message import Message
 from essor.kernel.value import Count, Money, magnitude
 from essor.work.checking import Seen, verifies
 from essor.work.data import Share
+from essor.work.referred import held_against
 from essor.work.truth import Truth
 from essor.work.wording import Wording
 
@@ -42,21 +43,7 @@ def parts_add_up_to_the_gap(claims: Claims, truth: Truth) -> Iterator[Seen]:
 @verifies("a")
 def figures_are_those_of_the_data(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify that each number with a reference is what the data say of that figure: value, target, gap, last year."""
-    right = 0
-    for claim in claims.figures:
-        stated = claim.value
-        known = truth.figures.get(stated.figure)
-        if known is None:
-            message = _WORDS.message("figure_unknown", figure=stated.figure)
-            yield Seen("not_reproduced", message, found=stated.value, where=claim.where)
-        elif stated.value in known.values():
-            right += 1
-        else:
-            expected = known["value"]
-            message = _WORDS.message("figure_wrong", figure=stated.figure, found=stated.value, expected=expected)
-            yield Seen("fail", message, expected, stated.value, claim.where)
-    if right:
-        yield Seen("pass", _WORDS.message("figure_right", n=Count(right)), found=Count(right))
+    yield from held_against(claims.figures, truth.figures, _WORDS)
 
 
 @verifies("a")

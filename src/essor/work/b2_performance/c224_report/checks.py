@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
+from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS, Lang, Message
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, NotComputable, Value
@@ -17,6 +18,7 @@ from essor.methods.text.headline import says_something
 from essor.methods.text.readability import readability
 from essor.methods.text.vocabulary import terms_left_out
 from essor.work.checking import Seen, verifies
+from essor.work.referred import held_against
 from essor.work.truth import Aspects, Truth, a_year_before, key_of
 from essor.work.wording import Wording
 
@@ -129,24 +131,8 @@ def french_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
 @verifies("b")
 def figures_are_those_of_the_data(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify that each number with a reference is what the data say of that figure: value, target, gap, last year."""
-    right = 0
-    before = _a_year_before(truth)
-    for claim in claims.versions:
-        for stated in claim.value.figures:
-            if not stated.figure:
-                continue
-            known = truth.figures.get(stated.figure) or before.get(stated.figure)
-            if known is None:
-                message = _WORDS.message("figure_unknown", figure=stated.figure)
-                yield Seen("not_reproduced", message, found=stated.value, where=claim.where)
-            elif stated.value in known.values():
-                right += 1
-            else:
-                expected = known["value"]
-                message = _WORDS.message("figure_wrong", figure=stated.figure, found=stated.value, expected=expected)
-                yield Seen("fail", message, expected, stated.value, claim.where)
-    if right:
-        yield Seen("pass", _WORDS.message("figure_right", n=Count(right)), found=Count(right))
+    numbers = (Claim(stated, claim.where) for claim in claims.versions for stated in claim.value.figures)
+    yield from held_against(numbers, {**_a_year_before(truth), **truth.figures}, _WORDS)
 
 
 @verifies("b")
