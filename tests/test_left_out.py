@@ -22,11 +22,15 @@ def test_reads_shared_data(shared_data):
 def test_asks_spark():
     pass
 
+@pytest.mark.libreoffice
+def test_opens_in_libreoffice():
+    pass
+
 def test_needs_nothing():
     pass
 """
 Run = Callable[..., subprocess.CompletedProcess[str]]
-MARKERS = "markers=\n  shared: s\n  postgres: p\n  spark: x"
+MARKERS = "markers=\n  shared: s\n  postgres: p\n  spark: x\n  libreoffice: o"
 
 
 @pytest.fixture
@@ -49,11 +53,12 @@ def run(tmp_path: Path) -> Run:
 
 
 def test_absent_data_and_tools_are_told_and_the_rest_runs(run: Run, tmp_path: Path) -> None:
-    ran = run(ESSOR_SHARED=str(tmp_path / "absent"), JAVA_HOME=str(tmp_path))
+    ran = run(ESSOR_SHARED=str(tmp_path / "absent"), JAVA_HOME=str(tmp_path), PATH=str(tmp_path))
     assert ran.returncode == 0
     assert "not run: shared data sets absent (1 test)" in ran.stdout
     assert "not run: Spark or Java absent (scripts/install_test_tools.sh) (1 test)" in ran.stdout
-    assert "1 passed, 2 deselected" in ran.stdout
+    assert "not run: LibreOffice absent (scripts/install_test_tools.sh) (1 test)" in ran.stdout
+    assert "1 passed, 3 deselected" in ran.stdout
 
 
 def test_two_workers_tell_it_once(run: Run, tmp_path: Path) -> None:
@@ -63,10 +68,10 @@ def test_two_workers_tell_it_once(run: Run, tmp_path: Path) -> None:
 
 
 def test_in_ci_the_same_tests_fail(run: Run, tmp_path: Path) -> None:
-    ran = run(CI="true", ESSOR_SHARED=str(tmp_path / "absent"), JAVA_HOME=str(tmp_path))
+    ran = run(CI="true", ESSOR_SHARED=str(tmp_path / "absent"), JAVA_HOME=str(tmp_path), PATH=str(tmp_path))
     assert ran.returncode == 1
     assert "shared data sets absent: in CI a test is never left out" in ran.stdout
-    assert "1 passed, 2 errors" in ran.stdout
+    assert "1 passed, 3 errors" in ran.stdout
 
 
 def test_with_the_data_there_their_tests_run(run: Run, tmp_path: Path) -> None:
