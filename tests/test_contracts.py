@@ -36,6 +36,11 @@ FAULTS = [
     ("Engines and Delta only in", "work/__init__.py", "import ibis"),
     ("File libraries only in", "mart/schema.py", "import python_calamine"),
     ("Only web knows Django", "kernel/fact.py", "import django"),
+    ("Faces reach a work product only through", "web/ways.py", "import essor.work.b2_performance.c224_report"),
+    ("Engines and Delta only in", "web/ways.py", "import duckdb"),
+    ("Among the apps", "web/accounts/models.py", "import essor.web.companies.models"),
+    ("Inside an app", "web/companies/services.py", "import essor.web.companies.views"),
+    ("Layers, from the faces down", "cli/call.py", "import essor.web"),
     ("No package imports in a circle", "documents/typography.py", "import essor.documents.html"),
 ]
 

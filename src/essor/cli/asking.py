@@ -15,7 +15,7 @@ from essor.kernel.ref import FigureRef
 from essor.mart.company import Company
 from essor.mart.engines import Engine, open_engine
 from essor.mart.snapshot import Snapshot, get, head
-from essor.metrics import catalogue
+from essor.metrics import catalogue, coverage
 from essor.metrics.coverage import days_told
 from essor.metrics.kpi import Kpi
 from essor.metrics.question import near_kpi
@@ -106,9 +106,7 @@ def span(company: Company, engine: Engine, written: str, start: str, end: str) -
 
 def last_month(engine: Engine) -> Period:
     """Return the last month that the orders cover to its end, or the last one they touch."""
-    known = _covered(engine)
-    month = Period.month(known.last_day.year, known.last_day.month)
-    return month if known.end >= month.end - timedelta(days=3) else month.previous()
+    return coverage.last_month(engine, today=date.today())  # noqa: DTZ011 the day where the person sits
 
 
 def _covered(engine: Engine) -> Period:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -40,6 +41,8 @@ _UNUSABLE_CALL: type[Exception] = typer.BadParameter.__bases__[0]  # typer gives
 app = typer.Typer(name="essor", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 for part in (demo, loading, making, reviewing, kpis, targets, explaining, snapshots, companies, standard, doctor):
     part.add(app)
+for point in entry_points(group="essor.commands"):
+    point.load()(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -87,6 +87,16 @@ def days_told(engine: Engine) -> Period | None:
     return None
 
 
+def last_month(engine: Engine, *, today: date) -> Period:
+    """Return the last month that the data cover to its end, or the last one they touch; today's where there is none.
+
+    A month of which at most three days are missing counts as covered: a Sunday and a holiday sell nothing.
+    """
+    known = days_told(engine) or Period.month(today.year, today.month)
+    month = Period.month(known.last_day.year, known.last_day.month)
+    return month if known.end >= month.end - timedelta(days=3) else month.previous()
+
+
 def currencies(engine: Engine, table: str) -> Mapping[str, int]:
     """Return how many rows of a table stand in each currency; none where it has no such column."""
     known = _CURRENCIES.setdefault(engine, {})

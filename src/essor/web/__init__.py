@@ -1,0 +1,1 @@
+"""Essor in a browser: Django, rendered on the server; no page computes."""

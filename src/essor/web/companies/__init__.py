@@ -1,0 +1,1 @@
+"""Workspaces over the company folders, which stay the truth for the command line and the site alike."""

@@ -1,0 +1,1 @@
+"""What people work with every day: tasks, notifications, subscriptions."""

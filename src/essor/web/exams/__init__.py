@@ -1,0 +1,1 @@
+"""Centres of certification and the roles people have there."""

@@ -1,0 +1,41 @@
+// What pages do beyond reading and saving; without it they still read and save.
+const root = document.documentElement;
+
+function dark() {
+  if (root.dataset.theme === "dark") return true;
+  return root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme:dark)").matches;
+}
+
+function toggleTheme() {
+  root.dataset.theme = dark() ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+}
+
+function toggle(button) {
+  const target = document.getElementById(button.dataset.toggle);
+  const open = button.getAttribute("aria-expanded") !== "true";
+  button.setAttribute("aria-expanded", open);
+  if (target.id === "side") {
+    target.classList.toggle("open", open);
+    if (open) target.querySelector("a,button")?.focus();
+    return;
+  }
+  target.hidden = !open;
+  const drawn = target.parentElement.querySelector(".drawn");
+  if (drawn) drawn.hidden = open;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-theme-toggle]")) toggleTheme();
+  const button = event.target.closest("[data-toggle]");
+  if (button) toggle(button);
+});
+
+document.addEventListener("keydown", (event) => {
+  const side = document.getElementById("side");
+  if (event.key === "Escape" && side?.classList.contains("open")) {
+    const button = document.querySelector("[data-toggle=side]");
+    toggle(button);
+    button.focus();
+  }
+});

@@ -1,0 +1,254 @@
+"""Say words, write figures and draw small things in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from essor.documents import blocks as b
+from essor.documents.chart import svg, table_rows
+from essor.documents.diagram import flow_rows, picture
+from essor.documents.sparkline import told as trend_in_words
+from essor.documents.typography import printable, show
+from essor.kernel.fact import Figure
+from essor.kernel.finding import Finding
+from essor.kernel.message import Argument, Bilingual, Lang, Message, message
+from essor.kernel.ref import FigureRef
+from essor.kernel.value import NotComputable, Quantity, Value, magnitude
+from essor.kernel.words import say as say_message
+from essor.kernel.words import write
+
+register = template.Library()
+_TONES: Mapping[b.Status, str] = {"on": "ok", "risk": "warn", "off": "bad", "none": "none"}
+_OVER_TARGET = Decimal("1.15")
+_WIDE = Decimal(200)
+
+
+def language() -> Lang:
+    """Return the language of the page."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+@register.simple_tag
+def say(key: str, /, **args: Argument) -> str:
+    """Return the sentence of a key in the language of the page."""
+    return say_message(message(key, **args), language())
+
+
+@register.filter
+def told(what: Message | Bilingual | Value | str | None) -> str:
+    """Return a message, a label or a value in the language of the page."""
+    match what:
+        case None:
+            return ""
+        case Message():
+            return say_message(what, language())
+        case Bilingual():
+            return what.text(language())
+        case str():
+            return what
+        case _:
+            return write(what, language())
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> SafeString:
+    """Return an icon of the sprite; it is decoration, words stand beside it."""
+    return format_html(
+        '<svg class="i" width="{0}" height="{0}" aria-hidden="true"><use href="{1}#{2}"/></svg>',
+        size, static("vendor/icons.svg"), name,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def qs(context: Context, **changes: object) -> str:
+    """Return the query of the page with some of it changed; None or "" takes a name out."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in {None, ""}:
+            query[name] = str(value)
+    return f"?{urlencode(sorted(query.items()))}" if query else "?"
+
+
+@register.simple_tag
+def rich(text: b.Rich, origin: str = "") -> SafeString:
+    """Return rich text: strong spans, and figures that lead to where they come from.
+
+    Args:
+        text: spans.
+        origin: address of the page that explains a figure; "" where none does.
+
+    """
+    return mark_safe("".join(_span(span, origin) for span in text))  # noqa: S308 each span is escaped
+
+
+def _span(span: b.Span, origin: str) -> str:
+    match span:
+        case str():
+            return format_html("{}", printable(span))
+        case Figure():
+            return figure(span, origin)
+        case _:
+            return f"<b>{rich(span.spans, origin)}</b>"
+
+
+@register.simple_tag
+def figure(what: Figure, origin: str = "") -> SafeString:
+    """Return a figure; one that the data know is a link to the page that explains it."""
+    text = printable(show(what, language()))
+    if not origin or not isinstance(what.ref, FigureRef):
+        return format_html("{}", text)
+    return format_html('<a class="fig" href="{}?{}">{}</a>', origin, urlencode({"ref": what.ref.key()}), text)
+
+
+@register.simple_tag
+def gauge(tile: b.Metric) -> dict[str, object] | None:
+    """Return where value and target stand on a bar of 200, or None where there is no target to stand beside.
+
+    The bar ends at 115 % of the target: what is beyond fills it.
+    """
+    value = magnitude(tile.value.value)
+    target = None if tile.target is None else magnitude(tile.target.value)
+    if value is None or target is None or target <= 0:
+        return None
+    reached = max(Decimal(0), min(value / target / _OVER_TARGET, Decimal(1)))
+    return {"value": f"{reached * _WIDE:.1f}", "target": f"{_WIDE / _OVER_TARGET:.1f}"}
+
+
+@register.simple_tag
+def spark(trend: tuple[Figure | None, ...]) -> str:
+    """Return the points of a small line in a box of 76 × 28; "" where fewer than two values are known."""
+    numbers = [None if one is None else magnitude(one.value) for one in trend]
+    known = [number for number in numbers if number is not None]
+    if len(known) < 2:  # noqa: PLR2004 a line has two ends
+        return ""
+    low, span = min(known), max(known) - min(known)
+    step = Decimal(70) / (len(numbers) - 1)
+    return " ".join(
+        f"{3 + step * at:.1f},{25 - ((number - low) / span if span else Decimal('0.5')) * 22:.1f}"
+        for at, number in enumerate(numbers)
+        if number is not None
+    )
+
+
+@register.simple_tag
+def drawn(block: b.Chart | b.Flow) -> SafeString:
+    """Return the picture of a chart or a diagram as SVG; its text is escaped where it is drawn."""
+    made = picture(block, language()) if isinstance(block, b.Flow) else svg(block, language(), width=720, height=260)
+    return mark_safe(made)  # noqa: S308 drawn by our own writers, which escape what they write
+
+
+@register.simple_tag
+def tabled(block: b.Chart | b.Flow) -> list[list[str]]:
+    """Return the table behind a picture, its head first."""
+    if isinstance(block, b.Flow):
+        heads = [say(f"documents.flow_{name}") for name in ("stage", "box", "note", "leads_to")]
+        return [heads, *([*row] for row in flow_rows(block, language()))]
+    return [[*row] for row in table_rows(block, language())]
+
+
+@register.simple_tag(takes_context=True)
+def block_of(context: Context, what: b.Block, number: str = "") -> SafeString:
+    """Return a block of a document in the look of the site."""
+    name = type(what).__name__.lower()
+    values = {"block": what, "number": number, "origin": context.get("origin", ""), "request": context.get("request")}
+    return mark_safe(render_to_string(f"blocks/{name}.html", values))  # noqa: S308 a template escapes
+
+
+@register.filter
+def cells(table: b.Table) -> list[dict[str, Any]]:
+    """Return the rows of a table with the columns their cells stand in."""
+    return [
+        {
+            "total": table.total and index == len(table.rows) - 1,
+            "cells": list(zip(row, table.columns, strict=True)),
+        }
+        for index, row in enumerate(table.rows)
+    ]
+
+
+@register.filter
+def grade(finding: Finding) -> str:
+    """Return the class of a finding's disc: ok, bad, half, todo."""
+    return {"pass": "ok", "fail": "bad", "warn": "half", "not_reproduced": "half"}.get(finding.status, "todo")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first two words of a name."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+@register.filter
+def hue(name: str) -> int:
+    """Return one of six colours for a name, the same each time."""
+    return sum(name.encode()) % 6
+
+
+@register.simple_tag
+def tone(status: b.Status) -> str:
+    """Return the class of a status: shape and colour, beside its word."""
+    return _TONES[status]
+
+
+@register.simple_tag
+def say_status(status: b.Status) -> str:
+    """Return the word of a status."""
+    return say(f"documents.status_{status}")
+
+
+@register.simple_tag
+def say_state(state: str) -> str:
+    """Return the word of the state of a part of a criterion."""
+    return say(f"workshop.state_{state}")
+
+
+@register.simple_tag
+def shape_name(shape: str, lang: Lang) -> str:
+    """Return what a file is: "PDF, français"."""
+    return f"{say(f'workshop.shape_{shape}')} · {say(f'web.lang_{lang}')}"
+
+
+@register.simple_tag
+def place_of(known: dict[str, str], code: str) -> str:
+    """Return the address of a competence that is made here, or ""."""
+    return known.get(code, "")
+
+
+@register.simple_tag
+def reason_class(tile: b.Metric) -> str:
+    """Return the class of a tile that says why it has no figure."""
+    return "reason" if magnitude(tile.value.value) is None else ""
+
+
+@register.simple_tag
+def trend_told(tile: b.Metric) -> str:
+    """Return what the small line of a tile shows, in words."""
+    return trend_in_words(tile.trend, language())
+
+
+@register.simple_tag
+def number(value: Decimal | NotComputable | None) -> str:
+    """Return a bare number as people of the language write it, or why there is none."""
+    if value is None:
+        return ""
+    return write(Quantity(value) if isinstance(value, Decimal) else value, language())
+
+
+@register.simple_tag
+def count(whole: int) -> str:
+    """Return a number of things as people of the language write it."""
+    return write(whole, language())

@@ -1,0 +1,18 @@
+"""Lay out the addresses: pages under their language, the rest beside."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *i18n_patterns(
+        path("account/", include("essor.web.accounts.urls")),
+        path("", include("essor.web.companies.urls")),
+        path("", include("essor.web.workshop.urls")),
+    ),
+]
+handler400 = "essor.web.faults.unusable"
+handler403 = "essor.web.faults.forbidden"
+handler404 = "essor.web.faults.missing"
+handler500 = "essor.web.faults.broken"

@@ -1,0 +1,130 @@
+"""Make work products for pages: fetched from the snapshot, computed and checked where the house does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+
+from essor.documents.render import MEDIA_TYPES, SHAPES, render, render_workbook
+from essor.kernel.message import Lang
+from essor.kernel.perimeter import Perimeter
+from essor.kernel.period import Period
+from essor.kernel.ref import FigureRef
+from essor.kernel.value import Value
+from essor.mart.company import Company as Folder
+from essor.metrics.coverage import last_month
+from essor.metrics.explain import Explanation, explain
+from essor.web.companies.models import Company
+from essor.web.companies.services import Opened, opened
+from essor.web.ways import area_of, noun_of
+from essor.work import runtime
+from essor.work.product import Product
+from essor.work.registry import products
+
+WORKBOOK = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold what an address asks: period, perimeter; "" where it leaves them to us."""
+
+    period: str = ""
+    perimeter: str = ""
+    snapshot: str = ""
+
+
+def product_at(area: str, noun: str) -> Product:
+    """Return the work product of an address.
+
+    Raises:
+        Http404: no folder holds it.
+
+    """
+    for product in products().values():
+        if noun_of(product) == noun and area_of(product) == area:
+            return product
+    raise Http404
+
+
+def made_for(
+    company: Company, product: Product, asked: Asked, entered: Mapping[str, Any] | None = None
+) -> runtime.Made:
+    """Make a product of a company for the period and perimeter asked, the last full month where none is.
+
+    Raises:
+        Http404: the period or the perimeter cannot be read.
+        NoDataError: nothing was imported yet.
+        pydantic.ValidationError: what was entered breaks the bounds of the inputs.
+
+    """
+    with opened(company, asked.snapshot) as found:
+        when, within = period_of(asked, found), perimeter_of(asked)
+        content = dict(entered or {})
+        data = runtime.fetch(product, found.folder, found.snapshot, found.engine, when, within, content)
+    return runtime.make(product, data, content)
+
+
+def period_of(asked: Asked, found: Opened) -> Period:
+    """Return the period that an address asks for."""
+    if not asked.period:
+        return last_month(found.engine, today=date.today())  # noqa: DTZ011 the day where the person sits
+    return _period(asked.period, found.folder)
+
+
+def _period(text: str, folder: Folder) -> Period:
+    try:
+        return Period.parse(text, fiscal_start_month=folder.fiscal_start_month)
+    except ValueError:
+        raise Http404 from None
+
+
+def perimeter_of(asked: Asked) -> Perimeter:
+    """Return the part of the business that an address asks for."""
+    try:
+        return Perimeter.parse(asked.perimeter)
+    except ValueError:
+        raise Http404 from None
+
+
+def shapes_of(product: Product) -> tuple[str, ...]:
+    """Return the formats that a product is handed out in."""
+    return (*SHAPES, *([WORKBOOK] if product.workbook else []))
+
+
+def file_of(made: runtime.Made, lang: Lang, shape: str) -> tuple[bytes, str, str]:
+    """Return a product as a file: its bytes, its media type, its name.
+
+    Raises:
+        Http404: the product is not handed out in that format.
+
+    """
+    if shape not in shapes_of(made.product):
+        raise Http404
+    name = f"{made.product.name}_{made.result.data.period.key().replace('..', '_')}_{lang}.{shape}"
+    workbook = made.workbook(lang) if shape == WORKBOOK else None
+    content = render_workbook(workbook) if workbook else render(made.document(lang), shape)
+    return content, MEDIA_TYPES[shape], name
+
+
+def explained(company: Company, text: str) -> tuple[Explanation, Value]:
+    """Return where a figure comes from, its formula, its measures, the rows of the files; and the figure itself.
+
+    Raises:
+        Http404: the text names no figure that the data can explain.
+
+    """
+    try:
+        ref = FigureRef.parse(text)
+    except ValueError:
+        raise Http404 from None
+    with opened(company, ref.snapshot) as found:
+        names = {record.file_sha256: record.file_name for record in found.snapshot.imports}
+        asked = FigureRef(ref.kpi, ref.period, ref.perimeter, found.snapshot.id)
+        answer = explain(found.engine, asked, file_names=names, first=20, currency=found.folder.currency)
+    if not isinstance(answer, Explanation):
+        raise Http404
+    return answer, answer.row.fact(found.snapshot.id, found.folder.currency).value

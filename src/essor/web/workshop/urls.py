@@ -1,0 +1,20 @@
+"""Addresses of the workshop: an area, a noun, and the same tabs for every work product."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from essor.web.workshop import views
+
+app_name = "workshop"
+_PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
+
+urlpatterns = [
+    path("w/<slug:company>/", views.home, name="home"),
+    path("w/<slug:company>/skills/", views.skills, name="skills"),
+    path("w/<slug:company>/figure/", views.origin, name="figure"),
+    path(_PRODUCT, views.product, name="product"),
+    path(f"{_PRODUCT}check/", views.check, name="check"),
+    path(f"{_PRODUCT}deliverables/", views.deliverables, name="deliverables"),
+    path(f"{_PRODUCT}deliverables/<slug:lang>.<slug:shape>", views.deliverable, name="deliverable"),
+]

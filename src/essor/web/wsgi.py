@@ -1,0 +1,8 @@
+"""Serve the site: synchronous pages in threads, which is what the engine and the templates are."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essor.web.settings")
+application = get_wsgi_application()

@@ -1,0 +1,106 @@
+"""The site on a small demo company: one database and one company folder a session, each test in a transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from essor.cli.main import _run as run_call
+from essor.cli.main import read
+from essor.corpus.brumelle import build
+from essor.mart.company import Company as Folder
+
+SEED, SCALE = 7, 0.01
+SLUG = "brumelle"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Start Django on a data folder of its own; return the folder."""
+    data = tmp_path_factory.mktemp("site")
+    before = {name: os.environ.get(name) for name in ("ESSOR_DATA", "DJANGO_SETTINGS_MODULE")}
+    os.environ |= {"ESSOR_DATA": str(data), "DJANGO_SETTINGS_MODULE": "essor.web.settings"}
+    import django
+    from django.test.utils import setup_test_environment
+
+    django.setup()
+    for name, value in before.items():  # the rest of the process does not work on this folder
+        if value is None:
+            os.environ.pop(name)
+        else:
+            os.environ[name] = value
+    from django.conf import settings
+    from django.db import connection
+
+    settings.STORAGES = {
+        "default": settings.STORAGES["default"],
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    setup_test_environment()
+    connection.creation.create_test_db(verbosity=0)
+    yield data
+    connection.creation.destroy_test_db(":memory:", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def imported(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Return the folder of the demo company, imported as the command line does."""
+    exports = tmp_path_factory.mktemp("exports")
+    build(exports, seed=SEED, scale=SCALE)
+    made = Folder.create(site, SLUG, name="Maison Brumelle", fiscal_start_month=11)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        call, rest = read(["import", str(exports), "--data", str(site), "--company", SLUG])
+        run_call(call, rest)
+    return made
+
+
+@pytest.fixture
+def db(site: Path) -> Iterator[None]:
+    """Undo after the test what it wrote."""
+    from django.core.cache import cache
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+@pytest.fixture
+def people(db: None, imported: Folder) -> dict[str, Any]:
+    """Return one person a role in the demo company, and a stranger who has another company."""
+    from essor.web.accounts.models import User
+    from essor.web.companies.models import Company, Membership, Role
+
+    company = Company.objects.create(slug=SLUG, name="Maison Brumelle")
+    found: dict[str, Any] = {"company": company}
+    for role in Role.values:
+        user = User.objects.create_user(f"{role}@brumelle.example", "mot-de-passe-long", name=f"{role.title()} Test")
+        Membership.objects.create(company=company, user=user, role=role)
+        found[role] = user
+    stranger = User.objects.create_user("stranger@ailleurs.example", "mot-de-passe-long")
+    other = Company.objects.create(slug="ailleurs", name="Ailleurs")
+    Membership.objects.create(company=other, user=stranger, role=Role.OWNER)
+    return found | {"stranger": stranger, "other": other}
+
+
+@pytest.fixture
+def visit(people: dict[str, Any]) -> Any:
+    """Return a browser without scripts for a person: visit("owner").get(address)."""
+    from django.test import Client
+
+    def browser(who: str = "") -> Client:
+        client = Client()
+        if who:
+            client.force_login(people[who], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return browser
