@@ -20,6 +20,17 @@ from essor.work.data import Share, Standing
 Kind = Literal["xlsx", "ods", "xls", "docx", "pptx", "pdf"]
 Style = Literal["title", "heading", "item", "text", "note", "caption"]
 Format = Literal["", "number", "percent", "points", "money", "date", "text"]
+SlipKind = Literal[
+    "typed_over",
+    "stuck",
+    "error",
+    "circular",
+    "total_misses",
+    "text_number",
+    "odd_formula",
+    "constant",
+    "feeds_nothing",
+]
 Aspect = Literal["value", "target", "gap", "last_year", "change", "year_to_date", "attainment", "forecast"]
 
 
@@ -94,6 +105,48 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """Hold one cell of a workbook that does not calculate as it should.
+
+    Args:
+        kind: what is wrong with it.
+        sheet: its sheet.
+        row: its row.
+        column: letters of its column.
+        label: the words beside it; "" where there are none.
+        other: the cell or the number that shows it, as people write it.
+        times: cells of which the same is to be said, this one included.
+
+    """
+
+    kind: SlipKind
+    sheet: str
+    row: int
+    column: str
+    label: str = ""
+    other: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Hold what calculating a workbook again, with one input changed at a time, has shown.
+
+    Args:
+        formulas: that were calculated again.
+        inputs: numbers that were changed, one at a time.
+        followed: of these inputs, those that a result follows.
+        slips: cells that do not calculate as they should, in reading order.
+
+    """
+
+    formulas: int
+    inputs: int = 0
+    followed: int = 0
+    slips: tuple[Slip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """Hold a file as it was read, before anything was recognised.
 
@@ -106,6 +159,7 @@ class Read:
         names: defined names of a workbook, with what each points at.
         marks: what is to be known of it: macros, external_links, conditional_formats, charts, ….
         differing: cells of a workbook whose formula does not give the value that was saved, as Sheet!B4.
+        examined: of a workbook whose formulas could be calculated again.
 
     """
 
@@ -117,6 +171,7 @@ class Read:
     names: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+    examined: Examined | None = None
 
 
 @dataclass(frozen=True, slots=True)

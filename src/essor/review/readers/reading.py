@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,12 @@ from essor.review.readers.ods import read_ods
 from essor.review.readers.package import DamagedError, Package
 from essor.review.readers.pdf import ProtectedError, read_pdf
 from essor.review.readers.pptx import read_pptx
+from essor.review.readers.tables import tables_of
 from essor.review.readers.xls import read_xls
 from essor.review.readers.xlsx import read_xlsx
+from essor.review.spreadsheet.engine import engine_of
+from essor.review.spreadsheet.graph import graph_of
+from essor.review.spreadsheet.perturb import perturbed
 from essor.review.spreadsheet.recalculated import recalculated
 from essor.safety import spreadsheet
 from essor.work.submitted import Kind, Read
@@ -73,4 +78,13 @@ def _read(path: Path, name: str, kind: Kind) -> Read | Message:
         return refused[0]
     with Package(path) as package:
         found = _OFFICE[kind](package, name, sha256)
-    return recalculated(found, path) if kind == "xlsx" else found
+    return _examined(found, path) if kind in {"xlsx", "ods"} else found
+
+
+def _examined(found: Read, path: Path) -> Read:
+    """Return a workbook calculated again, and what changing its inputs shows."""
+    engine = engine_of(found, path)
+    again = recalculated(found, engine)
+    if engine is None:
+        return again
+    return replace(again, examined=perturbed(again, graph_of(again, tables_of(path)), engine))

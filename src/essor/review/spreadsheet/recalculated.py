@@ -1,60 +1,42 @@
-"""Calculate a workbook again: fill what was saved without a value, tell what its formulas do not give.
+"""Take the results of a workbook calculated again: fill what was saved without a value, tell what differs.
 
-Runs in the child process. Nothing is fetched: a formula that draws on another file, the clock or chance is left alone.
+Runs in the child process. A formula that draws on another file, the clock or chance is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-import ironcalc
-
+from essor.review.spreadsheet.engine import Engine, differs
+from essor.review.spreadsheet.graph import Place, written
 from essor.safety.spreadsheet import column_number
 from essor.work.submitted import Cell, Page, Read, Table
 
-MOST_FORMULAS = 20_000
-_LEFT_ALONE = re.compile(
+LEFT_ALONE = re.compile(
     r"\b(TODAY|NOW|RAND|RANDBETWEEN|INDIRECT|OFFSET|WEBSERVICE|CELL|INFO)\(|\[\d+\]|https?:", re.IGNORECASE
 )
-_DIGITS = 12
-_NEAR = Decimal("1e-6")
+_UNKNOWN = ("#NAME?", "#N/IMPL!", "#ERROR!")  # what the engine says of what it does not know
 
 
-@dataclass(slots=True)
-class _Engine:
-    """Hold the workbook as the engine calculated it, and the cells that differ."""
-
-    model: Any
-    sheets: Mapping[str, int]
-    differing: list[str] = field(default_factory=list)
-
-
-def recalculated(read: Read, path: Path) -> Read:
+def recalculated(read: Read, engine: Engine | None) -> Read:
     """Return a workbook whose unsaved results are filled, and the cells that its formulas do not reproduce.
 
     Args:
         read: as the reader gave it.
-        path: the file.
+        engine: the workbook calculated; None where the engine does not know what it holds.
 
     """
-    formulas = sum(bool(cell.formula) for cell in _cells(read))
-    if not formulas:
-        return read
-    engine = _engine(path) if formulas <= MOST_FORMULAS else None
     if engine is None:
-        return replace(read, marks=(*read.marks, "not_recalculated"))
+        return replace(read, marks=(*read.marks, "not_recalculated")) if _calculates(read) else read
     pages = tuple(_page(page, engine) for page in read.pages)
-    return replace(read, pages=pages, differing=tuple(engine.differing))
+    return replace(read, pages=pages, differing=tuple(written(place) for place in engine.differing))
 
 
-def _cells(read: Read) -> Iterator[Cell]:
-    return (
-        cell
+def _calculates(read: Read) -> bool:
+    return any(
+        cell.formula
         for page in read.pages
         for block in page.blocks
         if isinstance(block, Table)
@@ -63,27 +45,11 @@ def _cells(read: Read) -> Iterator[Cell]:
     )
 
 
-def _engine(path: Path) -> _Engine | None:
-    """Return the workbook calculated, or None where the engine does not know what it holds."""
-    try:
-        model: Any = ironcalc.load_from_xlsx(str(path), "en", "UTC")
-        model.evaluate()
-        names = [
-            sheet["name"] if isinstance(sheet, dict) else sheet.name for sheet in model.get_worksheets_properties()
-        ]
-    except (MemoryError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # noqa: BLE001 a native panic is no Exception: the saved values stand
-        return None
-    return _Engine(model, {name: place for place, name in enumerate(names)})
-
-
-def _page(page: Page, engine: _Engine) -> Page:
-    sheet = engine.sheets.get(page.name)
-    if sheet is None:
+def _page(page: Page, engine: Engine) -> Page:
+    if page.name not in engine.sheets:
         return page
     blocks = tuple(
-        replace(block, rows=tuple(tuple(_cell(cell, page.name, sheet, engine) for cell in row) for row in block.rows))
+        replace(block, rows=tuple(tuple(_cell(cell, page.name, engine) for cell in row) for row in block.rows))
         if isinstance(block, Table) and block.kind == "sheet"
         else block
         for block in page.blocks
@@ -91,18 +57,18 @@ def _page(page: Page, engine: _Engine) -> Page:
     return replace(page, blocks=blocks)
 
 
-def _cell(cell: Cell, name: str, sheet: int, engine: _Engine) -> Cell:
-    if not cell.formula or cell.format == "date" or _LEFT_ALONE.search(cell.formula):
+def _cell(cell: Cell, name: str, engine: Engine) -> Cell:
+    if not cell.formula or cell.format == "date" or LEFT_ALONE.search(cell.formula):
         return cell
-    column = column_number(cell.column.encode())
-    value = engine.model.get_cell_value(sheet, cell.row, column)
-    if engine.model.get_cell_type(sheet, cell.row, column) == ironcalc.CellType.ErrorValue:
-        return cell
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return replace(cell, text=str(value)) if isinstance(value, str) and not cell.text else cell
-    number = Decimal(f"{value:.{_DIGITS}g}")
+    place: Place = (name, cell.row, column_number(cell.column.encode()))
+    found = engine.value(place)
+    if engine.is_error(place):
+        known = isinstance(found, str) and not cell.text and found not in _UNKNOWN
+        return replace(cell, text=str(found)) if known else cell
+    if not isinstance(found, Decimal):
+        return replace(cell, text=str(found)) if found and not cell.text else cell
     if cell.number is None:
-        return replace(cell, number=number, text=format(number, "f")) if not cell.text else cell
-    if abs(number - cell.number) > _NEAR * max(abs(cell.number), Decimal(1)):
-        engine.differing.append(f"{name}!{cell.column}{cell.row}")
+        return replace(cell, number=found, text=format(found, "f")) if not cell.text else cell
+    if differs(found, cell.number) and abs(found - cell.number) > Decimal("1e-6"):
+        engine.differing.append(place)
     return cell
