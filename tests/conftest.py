@@ -64,8 +64,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("spark") or "facts" in item.path.parent.parts[-1:]:
             item.add_marker(pytest.mark.xdist_group("spark"))
-        elif item.get_closest_marker("libreoffice"):
-            item.add_marker(pytest.mark.xdist_group("libreoffice"))
     if _IN_CI:
         return
     absent = _absent()

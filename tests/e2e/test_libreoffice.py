@@ -30,7 +30,7 @@ from essor.work.product import Product
 from essor.work.registry import products
 from essor.work.runtime import Made, fetch, make
 
-pytestmark = pytest.mark.libreoffice
+pytestmark = [pytest.mark.libreoffice, pytest.mark.xdist_group("demo")]
 
 PERIOD = Period.parse("2026-10")
 EVERY = list(products().values())

@@ -11,15 +11,18 @@ from typing import Annotated
 
 import typer
 
-from essor.cli import asking, loading, making
+from essor.cli import asking, by_source, loading, making
 from essor.cli.call import DONE, FINDINGS, Call, exact
 from essor.corpus.brumelle import PROFILE, build
 from essor.corpus.truths import Truths
+from essor.kernel.message import LANGS, Lang
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
 from essor.mart.company import Company
 from essor.metrics.compute import kpi_rows
+from essor.standard import load
+from essor.work.product import Product
 from essor.work.registry import products
 
 SEED = 20_261_124
@@ -52,21 +55,18 @@ def demo(
     call.say("cli.demo_importing")
     Company.create(call.data, PROFILE.slug, name=PROFILE.name[call.lang], currency=PROFILE.currency,
                    fiscal_start_month=PROFILE.fiscal_start_month, timezone=PROFILE.timezone)  # fmt: skip
-    done, _ = loading.load(call, [exports])
+    done, _ = loading.load(call, [exports], by=by_source.tell)
     call.say("cli.demo_figures")
     wrong = _compare(call, truths)
     call.say("cli.demo_report")
-    written = {
-        product.name: making.write(call, product, documents, ("html", "pdf", "xlsx"), ("fr", "en"), PERIOD)
-        for product in products().values()
-    }
-    every = [path for paths in written.values() for path in paths]
-    for path in every:
-        call.say("cli.made", path=str(path))
-    french, english = (
-        next(str(path) for path in written["report"] if path.name.endswith(f"{lang}.pdf")) for lang in ("fr", "en")
-    )
-    call.say("cli.demo_done", french=french, english=english)
+    every: list[Path] = []
+    for product in products().values():
+        written = making.write(call, product, documents, making.FORMATS, LANGS, PERIOD)
+        shapes = ", ".join(shape for shape in making.FORMATS if any(path.suffix == f".{shape}" for path in written))
+        call.say("cli.demo_product", code=product.code, label=_label(product, call.lang), shapes=shapes)
+        every += written
+    french, english = (str(documents / f"report_{PERIOD}_{lang}.pdf") for lang in LANGS)
+    call.say("cli.demo_done", n=len(every), folder=str(documents), french=french, english=english)
     figure = FigureRef("revenue", Period.parse(PERIOD)).key()
     call.say("cli.demo_next", command=f"essor explain {figure} --data {call.data} --company {PROFILE.slug}")
     if call.json:
@@ -79,6 +79,14 @@ def demo(
             }
         )
     return FINDINGS if wrong else DONE
+
+
+def _label(product: Product, lang: Lang) -> str:
+    """Return what the standard calls a product; its own name for one beyond the standard."""
+    try:
+        return load().competence(product.code).label.text(lang)
+    except KeyError:
+        return product.name
 
 
 def _compare(call: Call, truths: Truths) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -82,8 +82,12 @@ def load(
     dry_run: bool = False,
     limit: int = REJECT_LIMIT,
     accept: bool = False,
+    by: Callable[[Call, Imported], None] | None = None,
 ) -> tuple[Imported, int]:
-    """Import files, tell what became of each, compute the facts; return what was done and the exit code."""
+    """Import files, tell what became of each, compute the facts; return what was done and the exit code.
+
+    `by` tells what became of them in another way: by source, where the files are many and known.
+    """
     for path in paths:
         if not path.exists():
             refuse("cli.path_missing", path=str(path))
@@ -95,7 +99,10 @@ def load(
         accept=accept, told=lambda name, place, files: progress(f"{place}/{files} {name}"),
     )  # fmt: skip
     progress("")
-    _tell(call, done, dry_run=dry_run)
+    if by is None:
+        _tell(call, done, dry_run=dry_run)
+    else:
+        by(call, done)
     if done.snapshot is not None and not dry_run:
         maps.keep(call, company, done, mapping, accepted=accept)
         doubtful = _told_of_targets(call, done)

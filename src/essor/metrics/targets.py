@@ -160,7 +160,7 @@ def targeted(measure: Measure) -> str:
 def problems(targets: Sequence[Target]) -> tuple[Message, ...]:
     """Return what is wrong with targets that someone wants to set, each with its mend.
 
-    A KPI that a perimeter cannot reach is told once, however many targets ask for it.
+    A KPI that a dimension cannot cut is told once, however many targets ask for it.
     """
     found: list[Message] = []
     told: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
@@ -175,7 +175,7 @@ def problems(targets: Sequence[Target]) -> tuple[Message, ...]:
             found.append(message("metrics.target_twice", kpi=target.kpi, period=target.period.key(), where=key[2]))
         seen.add(key)
         if (target.kpi, target.perimeter.filters) not in told:
-            found += _strange_dimensions(target)
+            found += [reason for reason in _strange_dimensions(target) if reason not in found]
         told.add((target.kpi, target.perimeter.filters))
         if definition.unit == "ratio" and abs(target.value) > MOST_RATIO:
             percent = str(target.value.normalize())

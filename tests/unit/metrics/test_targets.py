@@ -196,3 +196,9 @@ def test_a_revision_takes_the_version_after_the_newest() -> None:
     held = Targets((target("revenue", "2026-10", 1, version="v9"), target("revenue", "2026-10", 2, version="v10")))
     assert revised(held, target("revenue", "2026-10", 3)).version == "v11"
     assert revised(held, target("orders", "2026-10", 3)).version == "v1"
+
+
+def test_a_kpi_that_a_dimension_cannot_cut_is_told_once_for_all_its_values() -> None:
+    apart = [target("low_carbon_delivery_rate", "2026-10", "0.5", perimeter) for perimeter in (SITE, SHOPS)]
+    (said,) = problems(apart)
+    assert say(said, "en").startswith("“Low-carbon deliveries” cannot be cut by “Channel”")
