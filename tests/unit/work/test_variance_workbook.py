@@ -69,4 +69,5 @@ def test_a_range_of_too_many_lines_keeps_to_the_total_and_says_so() -> None:
     rows = [sold(f"P{number}", "physical", (1, 2), (1, 2)) for number in range(MOST_LINES + 1)]
     book = workbook(analysed(facts(answer("variance_lines", rows))), "en")
     assert not list(book.tables())
-    assert "More than 1,000 lines" in str(book)
+    assert "More than 2,000 lines" in str(book)
+    assert "A variance holds 2,000 lines here at most" in str(book.about)

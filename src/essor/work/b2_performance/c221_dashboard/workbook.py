@@ -16,10 +16,11 @@ from essor.kernel.period import Period
 from essor.kernel.value import NotComputable, Value, magnitude
 from essor.metrics import catalogue
 from essor.metrics.formula import excel, leaves
-from essor.metrics.measure import TARGETS
+from essor.metrics.measure import TARGETS, Measure
 from essor.metrics.targets import targeted
+from essor.work.book import bound
 from essor.work.data import MeasureMonths, Share
-from essor.work.named import headed, period_name
+from essor.work.named import headed
 from essor.work.wording import Wording
 
 from .compute import MONTHS_SHOWN, SHARES, Card, DashboardResult, Reading, defined, nature, owner_name, tolerated
@@ -55,8 +56,6 @@ class _Book:
 
     def workbook(self) -> w.Workbook:
         """Return every sheet in the order of the tabs."""
-        data = self.result.data
-        month = headed(period_name(data.period, self.lang))
         sheets = (
             w.Sheet(self._say("sheet_targets"), self._say("purpose_targets"), self._targets()),
             *self._data(),
@@ -65,12 +64,8 @@ class _Book:
             w.Sheet(self._say("sheet_dashboard"), self._say("purpose_dashboard"), self._dashboard()),
             w.Sheet(self._say("sheet_cards"), self._say("purpose_cards"), (self._cards(),)),
         )
-        about = (
-            self._say("about_source", company=data.company, period=month, snapshot=data.snapshot),
-            self._say("about_use"),
-            *((self._say("about_limits"),) if self._given().rows else ()),
-        )
-        return w.Workbook(self._say("book_title", month=month), self.lang, sheets, about, currency=data.currency)
+        limits = (self._say("about_limits"),) if self._given().rows else ()
+        return bound(_WORDS, self.lang, self.result.data, sheets, *limits)
 
     def _say(self, key: str, /, **args: Argument) -> str:
         return _WORDS.say(self.lang, key, **args)
@@ -167,12 +162,11 @@ class _Book:
         columns: list[w.Column] = [w.Column("month", self._say("month"), "month")]
         lines: list[Mapping[Period, Decimal | None]] = []
         for one in self._measures(share):
-            unit: w.Unit = "count" if known[one.measure].counts else "number"
-            columns.append(w.Column(one.measure, headed(one.label.text(self.lang)), unit))
+            columns.append(w.Column(one.measure, headed(one.label.text(self.lang)), _measured_in(known[one.measure])))
             lines.append({amount.period: amount.number for amount in one.months})
         for code in self._aims(share):
             series = trend(targeted(known[code]), share)
-            columns.append(w.Column(code, headed(known[code].label.text(self.lang)), "number"))
+            columns.append(w.Column(code, headed(known[code].label.text(self.lang)), _measured_in(known[code])))
             lines.append({point.period: _number(point.target) for point in series.points} if series else {})
         for card in self._extras() if share == "all" else ():
             columns.append(w.Column(f"kpi_{card.choice.kpi}", card.label.text(self.lang), _unit(card)))
@@ -213,15 +207,15 @@ class _Book:
         """Return a measure over a window: nothing where no month of it is known."""
         name = _named(code, share, window)
         label = catalogue.measures()[code].label.text(self.lang)
+        unit = _measured_in(catalogue.measures()[code])
         aim = catalogue.measures()[code].table == TARGETS and f"target_{targeted(catalogue.measures()[code])}"
         own = f"{aim}{'' if share == 'all' else f'_{share}'}"
         if aim and window == "now" and own in self._target_names():
-            return w.Formula(name, label, f'=IF(ISNUMBER({own}),{own},"")', "number")
+            return w.Formula(name, label, f'=IF(ISNUMBER({own}),{own},"")', unit)
         first, last = WINDOWS[window]
         table = _table(share)
         inside = f'{table}[month],">="&{first},{table}[month],"<="&{last}'
         known = f'COUNTIFS({inside},{table}[{code}],"<>")'
-        unit: w.Unit = "count" if catalogue.measures()[code].counts else "number"
         return w.Formula(name, label, f'=IF({known}=0,"",SUMIFS({table}[{code}],{inside}))', unit)
 
     def _target_names(self) -> set[str]:
@@ -405,6 +399,7 @@ class _Book:
 
 _NARROW = 16  # signs of a column of numbers
 _NOTHING, _EMPTY = '""', '=""'
+_UNITS: Mapping[str, w.Unit] = {"EUR": "cents", "ratio": "rate", "count": "count", "points": "points", "days": "days"}
 _SIGNS = {"on": "●", "risk": "◆", "off": "▲"}
 
 
@@ -434,6 +429,15 @@ def _key(card: Card, share: Share) -> str:
 
 def _number(value: Value | None) -> Decimal | None:
     return None if value is None or isinstance(value, NotComputable) else magnitude(value)
+
+
+def _measured_in(measure: Measure) -> w.Unit:
+    """Return the unit of a measure: money where it is the target of an amount, or sums a column of amounts."""
+    if measure.table == TARGETS:
+        return _UNITS.get(catalogue.kpis()[targeted(measure)].unit, "number")
+    if measure.counts:
+        return "count"
+    return "cents" if measure.column.endswith("amount") else "number"
 
 
 def _unit(card: Card) -> w.Unit:
