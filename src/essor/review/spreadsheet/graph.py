@@ -101,6 +101,16 @@ class Graph:
             found |= fresh
         return frozenset(found)
 
+    def behind(self, place: Place) -> frozenset[Place]:
+        """Return the cells that a formula draws on, directly or through others."""
+        found: set[Place] = set()
+        fresh = {place}
+        while fresh:
+            areas = {area for one in fresh for area in self.areas.get(one, ())}
+            fresh = {one for one in self.cells if one not in found and any(area.holds(one) for area in areas)}
+            found |= fresh
+        return frozenset(found)
+
     def _areas(self, formula: str, place: Place) -> Iterator[Area]:
         text = _QUOTED.sub('""', formula)
         yield from _written(text, place[0])

@@ -36,6 +36,10 @@ class Layout:
         held = [text for column, text in self.labels.get(place[:2], ()) if column < place[2]]
         return held[-1][:_LONGEST_LABEL] if held else ""
 
+    def beside(self, place: Place) -> bool:
+        """Tell whether words stand in the cell right at the left of a cell."""
+        return any(column == place[2] - 1 for column, _ in self.labels.get(place[:2], ()))
+
     def is_total(self, place: Place) -> bool:
         """Tell whether the row of a cell is called a total."""
         return any(_TOTAL & set(stems(text)) for _, text in self.labels.get(place[:2], ()))

@@ -15,6 +15,7 @@ from essor.review.spreadsheet.typed_over import typed_over
 from essor.work.submitted import Cell, Slip, Table
 
 _ERRORS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "Err:502", "Err:508"})
+_BROKEN = frozenset({"#REF!", "#NAME?"})
 _CIRCULAR = frozenset({"#CIRC!", "Err:522", "Err:523"})
 _ON_PURPOSE = re.compile(r"\bNA\(\)", re.IGNORECASE)
 _TEXTS = re.compile(r'"(?:[^"]|"")*"|\[[^\]]*\]|\'[^\']*\'')
@@ -90,8 +91,15 @@ def _errors(graph: Graph, layout: Layout, engine: Engine) -> Iterator[Slip]:
     }
     for at in sorted(wrong, key=lambda one: (one[0], one[1], one[2])):
         handed = any(area.holds(other) for area in graph.areas[at] for other in wrong if other != at)
-        if not handed:
+        if not handed and not _waits(at, graph):
             yield layout.slip("error", at, graph.cells[at].text)
+
+
+def _waits(at: Place, graph: Graph) -> bool:
+    """Tell whether a formula draws on cells that are all still empty: a form that waits for its data."""
+    if graph.cells[at].text in _BROKEN or not graph.areas[at]:
+        return False
+    return not any(graph.cells[one].number is not None for one in graph.behind(at) if one not in graph.formulas)
 
 
 def _texts_in_sums(graph: Graph, layout: Layout) -> Iterator[Slip]:
@@ -186,4 +194,4 @@ def _lists(graph: Graph, layout: Layout) -> Iterator[list[Place]]:
             run.append(at)
             at = moved(at, 1, 0)
         done |= set(run)
-        yield [one for one in run if layout.label(one) and not layout.is_total(one)]
+        yield [one for one in run if layout.beside(one) and not layout.is_total(one)]

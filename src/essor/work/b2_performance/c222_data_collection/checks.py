@@ -59,7 +59,7 @@ def what_is_left_out_says_why(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify that each source and each field without a KPI, and each KPI left out, says why."""
     del truth
     unused = [(claim.value.name, claim.value.why_left_out, claim.where) for claim in claims.sources
-              if not claim.value.kpis]  # fmt: skip
+              if claim.value.selected and not claim.value.kpis]  # fmt: skip
     unused += [(claim.value.name, claim.value.why_left_out, claim.where) for claim in claims.fields
                if not claim.value.kpis]  # fmt: skip
     unused += [(claim.value.name, claim.value.why, claim.where) for claim in claims.left_out]

@@ -105,6 +105,7 @@ class SourceStated:
         days_allowed: days that its rhythm allows.
         kpis: codes or names of the KPIs that it feeds.
         why_left_out: reason given where it feeds none.
+        selected: the document says what its sources feed, or why they feed nothing.
 
     """
 
@@ -121,6 +122,7 @@ class SourceStated:
     days_allowed: int | None = None
     kpis: tuple[str, ...] = ()
     why_left_out: str = ""
+    selected: bool = True
 
 
 @dataclass(frozen=True, slots=True)

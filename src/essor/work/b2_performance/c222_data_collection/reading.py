@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from essor.kernel.finding import Claim
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.ref import FigureRef, Ref
-from essor.kernel.value import Value, magnitude
+from essor.kernel.value import Money, Quantity, Value, magnitude
 from essor.work.plain_words import contains, means, stems, vocabulary
 from essor.work.submitted import Row, Submitted, Told
 from essor.work.tabled import Line, Tabled, tabled
@@ -21,6 +23,8 @@ _FEWEST_STEPS = 3
 _WORKBOOKS = frozenset({"xlsx", "ods"})
 _DICTIONARY = frozenset({"table", "used_by", "basis"})
 _INVENTORY = frozenset({"tool", "owner", "rhythm"})
+_NONE = frozenset({"–", "—", "-"})
+_WRITTEN = re.compile(r"[^\d(−-]*(?P<sign>[(−-]?)[^\d]*(?P<digits>\d[\d\s\u00a0\u202f.,'’]*)\D*")
 
 
 def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
@@ -36,7 +40,7 @@ def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
         return Claims()
     tables = tuple(tabled(told, vocabulary(__package__ or "")))
     whole = told.read.kind != "pdf"
-    sources = _sources(tables) if whole else {}
+    sources = _sources(tables, told) if whole else {}
     results = tuple(one for file in files if file.read.kind in _WORKBOOKS for one in _results(file))
     return Claims(
         sources=tuple(sources.values()),
@@ -48,20 +52,26 @@ def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
     )
 
 
-def _sources(tables: tuple[Tabled, ...]) -> Mapping[str, Claim[SourceStated]]:
-    """Return each source by its name: the inventory, then what controls say of it."""
+def _sources(tables: tuple[Tabled, ...], file: Submitted) -> Mapping[str, Claim[SourceStated]]:
+    """Return each source by its name: the inventory, then what controls say of it.
+
+    A dictionary of fields names tools and owners too: it is no inventory.
+    """
     found: dict[str, Claim[SourceStated]] = {}
-    for table in tables:
-        if "source" in table.heads and table.heads & _INVENTORY:
-            for line in table.lines:
-                if name := line.text("source"):
-                    found.setdefault(name, Claim(_source(name, line), (line.where,)))
-    for table in tables:
+    listed = [one for one in tables if "source" in one.heads and "field" not in one.heads]
+    inventories = [one for one in listed if one.heads & _INVENTORY]
+    for table in inventories:
+        selected = bool(table.heads & {"feeds", "why"})
+        for line in table.lines:
+            if name := line.text("source"):
+                stated = replace(_source(name, line), selected=selected)
+                found.setdefault(name, Claim(_controlled(stated, line, file), (line.where,)))
+    for table in listed:
         name = ""
-        for line in table.lines if "source" in table.heads and not table.heads & _INVENTORY else ():
+        for line in table.lines if table not in inventories else ():
             name = line.text("source") or name
             if name in found:
-                found[name] = Claim(_controlled(found[name].value, line), found[name].where)
+                found[name] = Claim(_controlled(found[name].value, line, file), found[name].where)
     return found
 
 
@@ -72,28 +82,59 @@ def _source(name: str, line: Line) -> SourceStated:
     )
 
 
-def _controlled(source: SourceStated, line: Line) -> SourceStated:
-    amounts = [line.values.get(name) for name in ("in_source", "in_tables", "total_rejected")]
-    totals = source.totals
-    if amounts[0] is not None and amounts[1] is not None:
-        apart = amounts[2].value if amounts[2] is not None else None
-        totals = (*totals, TotalStated(line.text("total"), amounts[0].value, amounts[1].value, apart))
-    read, kept, rejected, aside = (_count(line, name) for name in ("read", "kept", "rejected", "set_aside"))
-    if read is None:
-        return replace(source, totals=totals)
-    return replace(source, totals=totals, rows_read=read, rows_kept=kept, rows_rejected=rejected, rows_set_aside=aside)
+def _controlled(source: SourceStated, line: Line, file: Submitted) -> SourceStated:
+    """Return a source with what a line says of its rows, its delay or a total of it."""
+    rejects = line.text("total_rejected") or line.text("rejected")
+    whole, kept, apart = (_amount(text, file) for text in (line.text("in_source"), line.text("in_tables"), rejects))
+    if whole is not None and kept is not None:
+        source = replace(source, totals=(*source.totals, _rounded(line.text("total"), whole, kept, apart)))
+    read, held, rejected, aside = (_count(line, name, file) for name in ("read", "kept", "rejected", "set_aside"))
+    if read is not None:
+        source = replace(source, rows_read=read, rows_kept=held, rows_rejected=rejected, rows_set_aside=aside)
+    behind, allowed = (_count(line, name, file) for name in ("days_behind", "days_allowed"))
+    return source if behind is None else replace(source, days_behind=behind, days_allowed=allowed)
 
 
-def _count(line: Line, name: str) -> int | None:
+def _rounded(name: str, whole: Value, kept: Value, apart: Value | None) -> TotalStated:
+    """Return a control total; where whole euros are shown, what rounding takes away is no difference."""
+    known = [magnitude(one) for one in (whole, kept, apart) if one is not None]
+    numbers = [one for one in known if one is not None]
+    left = numbers[0] - sum(numbers[1:], Decimal(0))
+    rounded = isinstance(whole, Money) and all(one == one.to_integral_value() for one in numbers)
+    if rounded and left and abs(left) <= 1 and isinstance(kept, Money):
+        kept = Money(kept.amount + left, kept.currency)
+    return TotalStated(name, whole, kept, apart)
+
+
+def _amount(text: str, file: Submitted) -> Value | None:
+    """Return the number of a cell: money where it shows the euro."""
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return None
+    digits = re.sub(r"[\s\u00a0\u202f'’]", "", match["digits"])
+    plain = file.read.kind in _WORKBOOKS and digits.count(".") <= 1 and "," not in digits  # a bare number of a sheet
+    if not plain:
+        decimal, group = (",", ".") if file.lang == "fr" else (".", ",")
+        digits = digits.replace(group, "").replace(decimal, ".")
+    try:
+        number = Decimal(digits.rstrip(".")) * (-1 if match["sign"] else 1)
+    except ArithmeticError:
+        return None
+    return Money(number, "EUR") if "€" in text else Quantity(number)
+
+
+def _count(line: Line, name: str, file: Submitted) -> int | None:
     told = line.values.get(name)
     number = magnitude(told.value) if told is not None else None
+    if number is None and (found := _amount(line.text(name), file)) is not None:
+        number = magnitude(found)
     return int(number) if number is not None and number == number.to_integral_value() else None
 
 
 def _fields(tables: tuple[Tabled, ...]) -> Iterator[Claim[FieldStated]]:
     """Yield the lines of the dictionary, and those of personal data with their legal basis."""
     for table in tables:
-        if "field" not in table.heads or table.heads & _INVENTORY or not table.heads & _DICTIONARY:
+        if "field" not in table.heads or not table.heads & _DICTIONARY:
             continue
         for line in table.lines:
             if line.text("field"):
@@ -106,7 +147,7 @@ def _fields(tables: tuple[Tabled, ...]) -> Iterator[Claim[FieldStated]]:
                         sources,
                         used,
                         line.text("rule"),
-                        "basis" in table.heads,
+                        "basis" in table.heads and line.text("basis").strip() not in _NONE,
                         line.text("basis"),
                         line.text("why"),
                     ),

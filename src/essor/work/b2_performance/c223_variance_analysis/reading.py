@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from essor.kernel.finding import Claim
+from essor.kernel.ref import FileRef
 from essor.kernel.value import Money, NotComputable
 from essor.work.data import Share
 from essor.work.plain_words import contains, means, stems, vocabulary
 from essor.work.stated import Stated
-from essor.work.submitted import Submitted
+from essor.work.submitted import Cell, Submitted, Table, Told
 from essor.work.tabled import Line, Tabled, Words, tabled
 from essor.work.truth import Truth
 
@@ -23,6 +25,8 @@ _BASES: tuple[Against, ...] = ("target", "last_year")
 _OUTSIDE: tuple[Outside, ...] = ("market", "calendar", "event")
 _KINDS = ("targets", "communication", "sales_means", "skills", "price_offer", "organisation")
 _SAID: tuple[Said, ...] = ("signal", "noise")
+_CENT = Decimal("0.01")
+_FEWEST_CHANNELS = 2
 
 
 def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
@@ -69,10 +73,45 @@ def _gaps(file: Submitted, tables: tuple[Tabled, ...]) -> Iterator[Claim[GapClai
                 gap = _gap(line, against, file)
                 if gap is not None:
                     found.setdefault(gap.share, (line, gap))
+        for line in _turned(file):
+            gap = _gap(line, against, file)
+            if gap is not None:
+                found.setdefault(gap.share, (line, gap))
         whole = _whole(found)
         for share, (line, gap) in found.items():
             told = replace(gap, actual=whole) if share == "all" and whole is not None else gap
             yield Claim(_closed(told, _rough(line)), (line.where,))
+
+
+def _turned(file: Submitted) -> Iterator[Line]:
+    """Yield the lines of a table whose channels stand across and whose parts stand down, as a line a channel."""
+    words = _heads(file)
+    known = {number.told.where: number.told for number in file.numbers}
+    for page, table in file.tables():
+        channels: dict[str, str] = {}
+        found: dict[str, tuple[dict[str, str], dict[str, Told]]] = {}
+        for row in table.rows:
+            across = {cell.column: cell.text for cell in row if _share(cell.text) is not None}
+            if len(across) >= _FEWEST_CHANNELS and all(cell.number is None for cell in row):
+                channels, found = across, {column: ({"share": text}, {}) for column, text in across.items()}
+            name = next((name for name, listed in words.items() if stems(row[0].text) in listed), "") if row else ""
+            for cell in row[1:] if name and channels else ():
+                told = _told_by(cell, FileRef(file.read.sha256, page.name, cell.row, cell.column), known)
+                if cell.column in found and told is not None:
+                    found[cell.column][1].setdefault(name, told)
+        yield from (Line(texts, values, _first_place(values, file)) for texts, values in found.values())
+
+
+def _told_by(cell: Cell, where: FileRef, known: Mapping[FileRef, Told]) -> Told | None:
+    """Return the amount of a cell: of a sheet its number to the cent, of a document what was recognised."""
+    if cell.number is None:
+        return known.get(where)
+    return Told(Money(cell.number.quantize(_CENT), "EUR"), _CENT / 2, where, cell.formula)
+
+
+def _first_place(values: Mapping[str, Told], file: Submitted) -> FileRef:
+    """Return the place of the gap of a channel, or the file where it has none."""
+    return values["gap"].where if "gap" in values else file.place
 
 
 def _gap(line: Line, against: Against, file: Submitted) -> GapClaim | None:
@@ -81,7 +120,7 @@ def _gap(line: Line, against: Against, file: Submitted) -> GapClaim | None:
     if share is None or actual is None or base is None or gap is None:
         return None
     parts = tuple(Part(name, found) for name in PARTS if (found := _money(line, name)) is not None)
-    return GapClaim(against, share, actual, base, gap, parts, _told(file, "level"), _told(file, "convention"))
+    return GapClaim(against, share, actual, base, gap, parts, _level(file), _convention(file))
 
 
 def _whole(found: Mapping[Share, tuple[Line, GapClaim]]) -> Money | None:
@@ -126,6 +165,45 @@ def _told(file: Submitted, name: str) -> str:
     """Return the sentence that tells the level of a split or the convention of its mix, "" where none does."""
     texts = [*file.text.split("\n"), *(line for page in file.read.pages for line in _notes(page.blocks))]
     return next((text for text in texts if means(text, _said()[name])), "")
+
+
+def _level(file: Submitted) -> str:
+    """Return how finely a gap was split: as a sentence tells it, or by the columns of the lines that were split."""
+    return _told(file, "level") or _of_lines(file)
+
+
+def _convention(file: Submitted) -> str:
+    """Return by which convention the mix was worked out: as a sentence or a line of a sheet tells it."""
+    return _told(file, "convention") or _beside(file)
+
+
+def _of_lines(file: Submitted) -> str:
+    """Return the columns that name the lines of a split, "product × family × channel", or "" where none is shown."""
+    words = _heads(file)
+    for _, table in file.tables():
+        for row in table.rows if table.kind == "sheet" else ():
+            names = [next((name for name, listed in words.items() if stems(cell.text) in listed), "") for cell in row]
+            if {"price", "volume", "mix"} <= set(names):
+                parts = len(row) - sum(name in PARTS for name in names)
+                key = [cell.text for cell in row[:parts] if not _amounts_below(cell, table)]
+                return " × ".join(key)
+    return ""
+
+
+def _amounts_below(head: Cell, table: Table) -> bool:
+    """Tell whether numbers stand right under a head."""
+    below = (cell for row in table.rows for cell in row if cell.row == head.row + 1 and cell.column == head.column)
+    return any(cell.number is not None for cell in below)
+
+
+def _beside(file: Submitted) -> str:
+    """Return the line of a sheet under a title that names the convention of the mix, "" where there is none."""
+    words = tuple(word for word in _said()["convention"] if word != ("mix",))
+    for _, table in file.tables():
+        for row, below in pairwise(table.rows) if table.kind == "sheet" else ():
+            if len(row) == 1 and len(below) > 1 and means(row[0].text, words) and row[0].row + 1 == below[0].row:
+                return " ".join(cell.text for cell in below[:2])
+    return ""
 
 
 def _notes(blocks: tuple[object, ...]) -> Iterator[str]:
