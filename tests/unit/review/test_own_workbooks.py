@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_review import written
 
 from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS, Lang
@@ -18,6 +17,7 @@ from essor.review.readers.reading import read_file
 from essor.review.recognise.submitted import recognise
 from essor.work.registry import find
 from essor.work.submitted import Read
+from test_review import written
 
 
 def reviewed(code: str, path: Path) -> Reviewed:
