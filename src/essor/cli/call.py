@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
-from pydantic import BaseModel
 
 from essor.kernel.message import Argument, Lang, Message, message
-from essor.kernel.value import Count, Day, Duration, Money, NotComputable, Points, Quantity, Rate
+from essor.kernel.plain import plain
 from essor.kernel.words import say
 from essor.mart.company import Company, companies
 
@@ -76,43 +72,6 @@ def language(text: str | None) -> Lang:
     """Return the language asked for, or that of the environment."""
     wanted = text or os.environ.get("ESSOR_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "fr" if wanted.lower().startswith("fr") else "en"
-
-
-def plain(value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 one line a type
-    """Return a value as JSON holds it: money and rates as text of exact decimals."""
-    match value:
-        case Decimal():
-            return exact(value)
-        case datetime() | date():
-            return value.isoformat()
-        case Money(amount=number) | Rate(ratio=number) | Points(points=number):
-            return exact(number)
-        case Quantity(number=number) | Duration(days=number):
-            return exact(number)
-        case Count(number=whole):
-            return whole
-        case Day(date=day):
-            return day.isoformat()
-        case NotComputable():
-            return None
-        case Message():
-            return {lang: say(value, lang) for lang in ("fr", "en")}
-        case Path():
-            return str(value)
-        case BaseModel():
-            return value.model_dump()
-        case Mapping():
-            return dict(value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return {name: getattr(value, name) for name in value.__dataclass_fields__}
-        case _ if isinstance(value, set | frozenset | tuple):
-            return list(value)
-    return str(value)
-
-
-def exact(number: Decimal) -> str:
-    """Return a decimal as text, never in exponent form."""
-    return format(number, "f")
 
 
 def progress(text: str) -> None:

@@ -12,12 +12,13 @@ from typing import Annotated
 import typer
 
 from essor.cli import asking, by_source, loading, making
-from essor.cli.call import DONE, FINDINGS, Call, exact
+from essor.cli.call import DONE, FINDINGS, Call
 from essor.corpus.brumelle import PROFILE, build
 from essor.corpus.truths import Truths
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
+from essor.kernel.plain import exact
 from essor.kernel.ref import FigureRef
 from essor.mart.company import Company
 from essor.metrics.compute import kpi_rows

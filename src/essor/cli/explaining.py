@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from essor.cli import asking
-from essor.cli.call import DONE, UNUSABLE, Call, exact, plain
+from essor.cli.call import DONE, UNUSABLE, Call
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
+from essor.kernel.plain import exact
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import NotComputable
 from essor.kernel.words import say
 from essor.metrics import catalogue
-from essor.metrics.explain import FIRST, Explanation, MeasureTrace, RowTrace, explain
+from essor.metrics.as_data import explained
+from essor.metrics.explain import FIRST, Explanation, explain
 
 
 def add(app: typer.Typer) -> None:
@@ -41,68 +43,12 @@ def explain_figure(
             call.tell(said)
         return UNUSABLE
     if call.json:
-        call.answer(_json(found))
+        call.answer(explained(found))
     else:
         _print(call, found, currency)
     for said in found.messages:
         call.tell(said)
     return DONE
-
-
-def _json(found: Explanation) -> dict[str, Any]:
-    return {
-        "figure": found.ref.key(),
-        "kpi": found.ref.kpi,
-        "label": plain(found.label),
-        "definition": plain(found.definition),
-        "formula": found.formula,
-        "formula_in_words": plain(found.words),
-        "period": found.ref.period.key(),
-        "perimeter": found.ref.perimeter.key(),
-        "snapshot": found.ref.snapshot,
-        "value": None if found.row.value is None else exact(found.row.value),
-        "reason": None if found.row.reason is None else plain(found.row.reason),
-        "n": found.row.n,
-        "measures": [_measure(one) for one in found.measures],
-        "messages": [plain(said) for said in found.messages],
-    }
-
-
-def _measure(one: MeasureTrace) -> dict[str, Any]:
-    return {
-        "measure": one.code,
-        "label": plain(one.label),
-        "table": one.table,
-        "how": one.how,
-        "column": one.column,
-        "where": one.where,
-        "value": None if isinstance(one.value, NotComputable) else exact(one.value),
-        "files": [
-            {
-                "file": file.file_name,
-                "sha256": file.file_sha256,
-                "sheet": file.sheet,
-                "import_id": file.import_id,
-                "rows": file.rows,
-                "amount": None if file.amount is None else exact(file.amount),
-            }
-            for file in one.files
-        ],
-        "rows": [_row(row) for row in one.rows],
-    }
-
-
-def _row(row: RowTrace) -> dict[str, Any]:
-    return {
-        "table": row.table,
-        "key": list(row.key),
-        "file": row.file_name,
-        "sha256": row.file_sha256,
-        "sheet": row.sheet,
-        "row": row.row_number,
-        "day": None if row.day is None else row.day.isoformat(),
-        "amount": None if row.amount is None else exact(row.amount),
-    }
 
 
 def _print(call: Call, found: Explanation, currency: str) -> None:

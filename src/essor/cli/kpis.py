@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from essor.cli import asking
-from essor.cli.call import DONE, UNUSABLE, Call, exact, plain, refuse
+from essor.cli.call import DONE, UNUSABLE, Call, refuse
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
@@ -18,11 +18,10 @@ from essor.kernel.period import Period
 from essor.kernel.value import Points
 from essor.kernel.words import say
 from essor.metrics import catalogue
-from essor.metrics.compute import KpiAnswer, KpiRow, kpi_rows
-from essor.metrics.formula import needs, wording
+from essor.metrics.as_data import answered, definition
+from essor.metrics.compute import KpiAnswer, kpi_rows
 from essor.metrics.kpi import Kpi
 from essor.metrics.question import COMPARISONS, Compare
-from essor.metrics.syntax import write
 from essor.metrics.timeline import Window, windowed
 
 WIDER: tuple[Window, ...] = ("year_to_date", "fiscal_to_date", "rolling")
@@ -65,7 +64,7 @@ def kpi(
         answer = _ask(opened, code, days, dimensions, asking.perimeter(perimeter), compare or None, window or None)
         known = catalogue.kpis()[code]
         if call.json:
-            call.answer(_json(known, answer, opened.snapshot.id))
+            call.answer(answered(known, answer, opened.snapshot.id))
         elif answer.rows:
             _print(call, known, answer, opened.company.currency, compare)
     for said in answer.messages:
@@ -86,55 +85,13 @@ def _ask(
 
 
 def _list(call: Call) -> int:
-    rows = [_definition(one) for one in catalogue.kpis().values()]
+    rows = [definition(one) for one in catalogue.kpis().values()]
     if call.json:
         call.answer(rows)
         return DONE
     for one in catalogue.kpis().values():
         typer.echo(f"{one.code:<28} {one.family:<10} {one.unit:<9} {one.label.text(call.lang)}")
     return DONE
-
-
-def _definition(one: Kpi) -> dict[str, Any]:
-    words = wording(one.stated, catalogue.names())
-    return {
-        "code": one.code,
-        "family": one.family,
-        "unit": one.unit,
-        "direction": one.direction,
-        "timing": one.timing,
-        "labels": {"fr": one.label.fr, "en": one.label.en},
-        "definition": {"fr": one.definition.fr, "en": one.definition.en},
-        "formula": write(one.stated),
-        "formula_in_words": {"fr": words.fr, "en": words.en},
-        "needs": sorted(needs(one.formula)),
-        "competences": list(one.competences),
-        "target_rule": one.target,
-    }
-
-
-def _json(known: Kpi, answer: KpiAnswer, snapshot: str) -> dict[str, Any]:
-    return {
-        "kpi": known.code,
-        "unit": known.unit,
-        "snapshot": snapshot,
-        "rows": [_row(row) for row in answer.rows],
-        "messages": [plain(said) for said in answer.messages],
-    }
-
-
-def _row(row: KpiRow) -> dict[str, Any]:
-    return {
-        "period": row.period.key(),
-        **{name: value for name, value in row.dimensions.items() if name != "period"},
-        "perimeter": None if None in row.dimensions.values() else row.perimeter.key(),
-        "value": None if row.value is None else exact(row.value),
-        "n": row.n,
-        "target": None if row.target is None else exact(row.target),
-        "base": None if row.base is None else exact(row.base),
-        "variance": None if row.variance is None else exact(row.variance),
-        "reason": None if row.reason is None else plain(row.reason),
-    }
 
 
 def _print(call: Call, known: Kpi, answer: KpiAnswer, currency: str, compare: str) -> None:

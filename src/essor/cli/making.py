@@ -14,12 +14,12 @@ from pydantic import ValidationError
 
 from essor.cli import asking, loading, rewriting
 from essor.cli import written as written_files
-from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, plain, refuse
+from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, refuse
 from essor.documents.render import SHAPES, render, render_workbook
-from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.perimeter import ALL
 from essor.work import runtime
+from essor.work.as_data import as_data
 from essor.work.data import Data
 from essor.work.product import Product
 from essor.work.registry import find, products
@@ -95,13 +95,7 @@ def work(
     if edits_to is not None:
         rewriting.save(edits_to, product.code, data.period.key(), passages)
         call.say("cli.edits_written", path=str(edits_to), code=product.code)
-    result = {name: getattr(made.result, name) for name in made.result.__dataclass_fields__ if name != "data"}
-    call.answer({"product": product.code, "period": data.period.key(), "snapshot": data.snapshot,
-                 "result": {**result, "inputs": made.result.inputs.model_dump()},
-                 "texts": [rewriting.listed(one, texts) for one in passages],
-                 "missing": [plain(said) for said in data.missing],
-                 "findings": [_told(one) for one in made.remarks + made.findings],
-                 "questions": [{"part": one.part, "ask": plain(one.ask)} for one in made.questions]})  # fmt: skip
+    call.answer(as_data(made, texts))
     return DONE
 
 
@@ -179,11 +173,6 @@ def _fetched(call: Call, product: Product, period: str, entered: Entered, snapsh
     with asking.opened(call, snapshot) as opened:
         days = asking.period(period, opened.company) if period else asking.last_month(opened.engine)
         return runtime.fetch(product, opened.company, opened.snapshot, opened.engine, days, within, entered.content)
-
-
-def _told(finding: Finding) -> dict[str, object]:
-    """Return a finding as data, its sentence in both languages."""
-    return {**plain(finding), "message": plain(finding.message)}
 
 
 def _entered(product: Product, path: Path | None, audience: str, perimeter: str) -> Entered:

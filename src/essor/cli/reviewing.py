@@ -11,11 +11,12 @@ import typer
 
 from essor.cli import asking
 from essor.cli import written as written_files
-from essor.cli.call import DONE, FINDINGS, Call, plain, refuse
+from essor.cli.call import DONE, FINDINGS, Call, refuse
 from essor.kernel.finding import Finding
 from essor.kernel.message import Lang, Message, message
 from essor.kernel.need import Kpis
 from essor.kernel.period import Period
+from essor.kernel.plain import plain
 from essor.kernel.ref import FileRef, Ref
 from essor.kernel.words import say
 from essor.mart.company import companies

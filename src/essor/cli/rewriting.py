@@ -10,7 +10,6 @@ import yaml
 
 from essor.cli.call import Call, refuse
 from essor.cli.written import mapping
-from essor.kernel.fact import Figure
 from essor.kernel.message import message
 from essor.work.edits import UnfitEditError, as_file, take
 from essor.work.wording import Edits, Passage
@@ -26,21 +25,6 @@ def taken(call: Call, path: Path, passages: Sequence[Passage]) -> Edits:
     for key, said in found.remarks:
         call.tell(message("cli.edit_remark", path=str(path), key=key, said=said))
     return found.edits
-
-
-def listed(passage: Passage, edits: Edits) -> dict[str, object]:
-    """Return a passage as data: its key, its text with {names}, what each name stands for."""
-    values = {
-        name: value.value if isinstance(value, Figure) else value
-        for name, value in passage.values.items()
-        if isinstance(value, Figure | str) and value
-    }
-    return {
-        "key": passage.key,
-        "text": edits.get(passage.key, passage.text),
-        "edited": passage.key in edits,
-        "placeholders": values,
-    }
 
 
 def save(path: Path, code: str, period: str, passages: Sequence[Passage]) -> None:

@@ -9,9 +9,10 @@ from decimal import Decimal
 import typer
 
 from essor.cli import facts
-from essor.cli.call import DONE, Call, plain
+from essor.cli.call import DONE, Call
 from essor.connectors.importing import forget_rejects
 from essor.kernel.message import Lang, message
+from essor.kernel.plain import plain
 from essor.kernel.value import Quantity
 from essor.kernel.words import say
 from essor.mart import retention

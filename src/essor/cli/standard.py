@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from essor import standard as house
-from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, plain, refuse
+from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, refuse
+from essor.kernel.plain import plain
 from essor.standard.completeness import counted
 from essor.standard.law import load_law
 

@@ -11,11 +11,12 @@ from uuid import uuid4
 import typer
 
 from essor.cli import asking, facts
-from essor.cli.call import DONE, UNUSABLE, Call, exact
+from essor.cli.call import DONE, UNUSABLE, Call
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
 from essor.kernel.item import Target
 from essor.kernel.period import Period
+from essor.kernel.plain import exact
 from essor.mart.engines import open_engine
 from essor.mart.publish import publish
 from essor.mart.snapshot import head
