@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -192,6 +192,8 @@ class Oracle:
                 {**cell, "answers": len(rows), "points": sum((row["score"] or Decimal(0) for row in rows), Decimal(0))}
                 for cell, rows in group(answers, [column for column in columns if column not in {"answers", "points"}])
             ]
+        if name == "monthly_traffic":
+            return monthly_traffic(self.current("web_traffic"))
         if name == "monthly_orders":
             cells = group(grain, [column for column in columns if column not in {*MEASURES, "orders"}])
             return [
@@ -222,6 +224,24 @@ def sums(rows: Sequence[Row]) -> Row:
         **{name: total(name) for name in ("quantity", "list_amount", "discount_amount", "net_amount", "cost_amount")},
         "costed_amount": sum((row["net_amount"] for row in rows if row["cost_amount"] is not None), Decimal(0)),
     }
+
+
+def monthly_traffic(rows: Sequence[Row]) -> Iterable[Row]:
+    """Return the traffic by groups of each month; the rows that go on into another month apart, by their length."""
+    steps = ("sessions", "engaged_sessions", "carts", "checkouts", "purchases", "revenue_amount")
+    told = []
+    for row in rows:
+        if not row["dimension"].startswith("channel_group"):
+            continue
+        first, last = row["period_start"], row["period_end"] - timedelta(days=1)
+        months = [day.year * 100 + day.month for day in (first, last)]
+        days = 0 if months[0] == months[1] else (row["period_end"] - first).days
+        group_name, bar, device = row["label"].partition("|")
+        told.append({**row, "month": months[0], "last_month": months[1], "days": days,
+                     "channel_group": group_name, "device": device if bar else None})  # fmt: skip
+    for cell, found in group(told, ["month", "last_month", "days", "channel_group", "device"]):
+        values = {step: [row[step] for row in found if row[step] is not None] for step in steps}
+        yield {**cell, "lines": len(found), **{step: sum(held) if held else None for step, held in values.items()}}
 
 
 def parties(grain: Sequence[Row]) -> Iterable[Row]:

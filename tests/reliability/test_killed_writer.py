@@ -47,14 +47,14 @@ def is_whole(company: Company, example: Example):
     return found == example.new
 
 
-@pytest.mark.parametrize("step", range(0, 36, 3))
+@pytest.mark.parametrize("step", range(0, 42, 3))
 def test_killed_before_a_step_of_the_publication(example: Example, fresh: Callable[[], Company], step: Any):
     company = fresh()
     was_killed = killed(publish_until, company, example.coming, step)
     assert is_whole(company, example) == (not was_killed)
 
 
-@pytest.mark.parametrize("sync", sorted(RANDOM.sample(range(90), 10)))
+@pytest.mark.parametrize("sync", sorted(RANDOM.sample(range(100), 10)))
 def test_killed_before_a_write_was_made_durable_also_between_two_tables(
     example: Example, fresh: Callable[[], Company], sync: int
 ):

@@ -8,7 +8,7 @@ import resource
 import shutil
 import signal
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,12 @@ def answer(number: int, score: int) -> dict[str, Any]:
             "scale": "nps", "score": Decimal(score)}  # fmt: skip
 
 
+def traffic(day: int, sessions: int, days: int = 1) -> dict[str, Any]:
+    """Return what a web analytics tool says of a few days of October."""
+    return {"period_start": date(2026, 10, day), "period_end": date(2026, 10, day) + timedelta(days=days),
+            "dimension": "channel_group|device", "label": "Direct|mobile", "sessions": sessions}  # fmt: skip
+
+
 FIRST = {
     "order_lines": [
         line(f"SO{number}", 1, f"2026-{number % 3 + 8:02d}-05", f"{number}.10", party_id=f"C{number % 5}")
@@ -41,6 +47,7 @@ FIRST = {
     "parties": [{"party_id": f"C{number}", "name": f"Nadia Brel {number}"} for number in range(5)],
     "products": [{"product_id": "P1", "family": "Table"}],
     "survey_answers": [answer(1, 9), answer(2, 6)],
+    "web_traffic": [traffic(1, 40), traffic(2, 50), traffic(31, 60, days=7)],
 }
 SECOND = {
     "order_lines": [line("SO1", 1, "2026-10-05", "99.99"), line("SO99", 1, "2026-10-06", "5.00", product_id="P2")],
@@ -48,6 +55,7 @@ SECOND = {
     "products": [{"product_id": "P1", "family": "Cuisine"}, {"product_id": "P2", "list_price": Decimal(5)}],
     "stores": [{"store_id": "S1", "label": "Rennes"}],
     "survey_answers": [answer(2, 7), answer(3, 10)],
+    "web_traffic": [traffic(2, 55), traffic(3, 70)],
 }
 
 

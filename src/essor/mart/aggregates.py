@@ -1,30 +1,29 @@
-"""Keep the derived tables: the order grain, the monthly sums, the parties' first and last orders, the scores.
+"""Keep the derived tables: the order grain, the parties' first and last orders, the sums by month.
 
 After an import or an undo only what changed is computed again: the orders whose lines changed, the
 months of their old and new lines, the parties of their old and new orders. Where a large share changed
-everything is computed from scratch, by the same expressions; so are the scores, whatever changed in
-the answers: they are few beside the orders.
+everything is computed from scratch, by the same expressions; so are scores and web traffic, whatever
+changed in them: they are few beside the orders.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 
 from essor.mart.comparison import differing
-from essor.mart.derived import GRAIN, SCORES, derived
+from essor.mart.derived import GRAIN, derived
 from essor.mart.draft import Draft
 from essor.mart.few_words import few_words
 from essor.mart.imports import Change
+from essor.mart.monthly import MONTH, SUMMED, summed
 from essor.mart.scan import listed, names
 from essor.mart.schema import Table
 
 UNCOUNTED = ("draft", "cancelled")
 _LARGE_SHARE = 4
-_ANSWERS = "survey_answers"
 _WATCHED = {"order_lines": (("source", "order_id"), "order_date"), "products": (("product_id",), "family")}
-_MONTH = "CAST(year({day}) * 100 + month({day}) AS INTEGER)"
 _SUMS = """
     count(*) AS lines,
     CAST(coalesce(sum(quantity), 0) AS DECIMAL(18,4)) AS quantity,
@@ -46,7 +45,7 @@ _COUNTED = f"coalesce(status, '') NOT IN {UNCOUNTED}"
 
 
 class Dirty:
-    """Gather which orders, months and products a writer has changed, and whether an answer did.
+    """Gather which orders, months and products a writer has changed, and in which tables that are summed up anew.
 
     Args:
         con: where they are gathered.
@@ -57,7 +56,7 @@ class Dirty:
         """Start with nothing changed."""
         self.con = con
         self.everything = False
-        self.answers = False
+        self.summed: set[str] = set()
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_orders (source VARCHAR, order_id VARCHAR)")
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_months (month INTEGER)")
         con.execute("CREATE OR REPLACE TEMP TABLE dirty_products (product_id VARCHAR)")
@@ -65,13 +64,13 @@ class Dirty:
     def note_all(self, table: Table) -> None:
         """Note that a table had no row before."""
         self.everything = self.everything or table.name in _WATCHED
-        self.answers = self.answers or table.name == _ANSWERS
+        self.summed.add(table.name)
 
     def note(self, table: Table, before: str, after: str, keys: str, change: Change) -> None:
         """Note the rows that say something else than before; the arguments are those of compare()."""
         if not change.created + change.updated + change.removed:
             return
-        self.answers = self.answers or table.name == _ANSWERS
+        self.summed.add(table.name)
         if self.everything or table.name not in _WATCHED:
             return
         columns, watched = _WATCHED[table.name]
@@ -84,18 +83,17 @@ class Dirty:
         else:
             self.con.execute("INSERT INTO dirty_orders SELECT DISTINCT source, order_id FROM essor_changed")
             self.con.execute(
-                f"INSERT INTO dirty_months SELECT DISTINCT {_MONTH.format(day='day')} "
+                f"INSERT INTO dirty_months SELECT DISTINCT {MONTH.format(day='day')} "
                 "FROM (SELECT unnest([was, becomes]) AS day FROM essor_changed) WHERE day IS NOT NULL"
             )
         self.con.execute("DROP TABLE essor_changed")
 
 
 def refresh_derived(draft: Draft, dirty: Dirty) -> None:
-    """Bring every derived table up to the lines, products and answers of the draft."""
+    """Bring every derived table up to the rows of the draft."""
     for table in derived():
         draft.touch(table)
-    if dirty.answers:
-        _rewrite_scores(draft)
+    _sum_up(draft, dirty.summed)
     orders, products = (_count(dirty, table) for table in ("dirty_orders", "dirty_products"))
     held = draft.con.execute(f"SELECT count(*) FROM {draft.scan(GRAIN)}").fetchall()[0][0]
     if dirty.everything or (orders and orders * _LARGE_SHARE >= held):
@@ -112,7 +110,7 @@ def refresh_derived(draft: Draft, dirty: Dirty) -> None:
 def rebuild_derived(draft: Draft) -> None:
     """Compute every derived table from scratch."""
     _rebuild_sales(draft)
-    _rewrite_scores(draft)
+    _sum_up(draft, tuple(SUMMED.values()))
 
 
 def _rebuild_sales(draft: Draft) -> None:
@@ -125,8 +123,10 @@ def _rebuild_sales(draft: Draft) -> None:
     _rewrite(draft, "party_grain", _parties(draft.scan(GRAIN)), "party_id")
 
 
-def _rewrite_scores(draft: Draft) -> None:
-    _rewrite(draft, SCORES, _scores(draft.scan(_ANSWERS)), "month")
+def _sum_up(draft: Draft, changed: Collection[str]) -> None:
+    for table, rows in SUMMED.items():
+        if rows in changed:
+            _rewrite(draft, table, summed(table, draft.scan(rows)), "month")
 
 
 def _rewrite(draft: Draft, table: str, rows: str, order_by: str) -> None:
@@ -160,7 +160,7 @@ def _refresh_orders(draft: Draft) -> None:
 def _refresh_months(draft: Draft) -> None:
     """Replace the months of the changed lines, and those where a product changed its family."""
     run = draft.con.execute
-    month = _MONTH.format(day="order_date")
+    month = MONTH.format(day="order_date")
     lines = draft.scan("order_lines")
     moved = f"SELECT {month} FROM {lines} SEMI JOIN dirty_products USING (product_id)"
     for table, months in (
@@ -191,7 +191,7 @@ def _grain(lines: str) -> str:
     """
     return (
         "SELECT source, order_id, min(order_date) AS order_date, "
-        f"{_MONTH.format(day='min(order_date)')} AS month, min(party_id) AS party_id, min(channel) AS channel, "
+        f"{MONTH.format(day='min(order_date)')} AS month, min(party_id) AS party_id, min(channel) AS channel, "
         "min(store_id) AS store_id, min(salesperson_id) AS salesperson_id, max(status) AS status, "
         f"min(currency) AS currency, {_SUMS} FROM {lines} GROUP BY source, order_id"
     )
@@ -200,7 +200,7 @@ def _grain(lines: str) -> str:
 def _monthly(table: str, lines: str, products: str) -> str:
     dimensions = _dimensions(table)
     named = ", ".join(
-        {"month": f"{_MONTH.format(day='order_date')} AS month", "family": "p.family"}.get(name, f"l.{name}")
+        {"month": f"{MONTH.format(day='order_date')} AS month", "family": "p.family"}.get(name, f"l.{name}")
         for name in dimensions
     )
     joined = f" LEFT JOIN {products} p USING (product_id)" if "family" in dimensions else ""
@@ -219,15 +219,6 @@ def _parties(orders: str) -> str:
         "count(*) AS orders, CAST(sum(net_amount) AS DECIMAL(18,2)) AS net_amount, "
         f"CAST(count(DISTINCT currency) AS INTEGER) AS currencies FROM {orders} "
         f"WHERE party_id IS NOT NULL AND {_COUNTED} GROUP BY party_id"
-    )
-
-
-def _scores(answers: str) -> str:
-    """Return one row for each score that was given to a question in a month: how often, and what it adds up to."""
-    kept = listed(c.name for c in derived()[SCORES] if c.name not in {"month", "answers", "points"})
-    return (
-        f"SELECT {_MONTH.format(day='answer_date')} AS month, {kept}, count(*) AS answers, "
-        f"CAST(coalesce(sum(score), 0) AS DECIMAL(18,4)) AS points FROM {answers} GROUP BY ALL"
     )
 
 

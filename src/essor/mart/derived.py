@@ -19,6 +19,7 @@ _SUMS: tuple[tuple[str, Type, str, str], ...] = (
 MEASURES: tuple[str, ...] = tuple(name for name, *_ in _SUMS)
 GRAIN = "order_grain"
 SCORES = "monthly_scores"
+TRAFFIC = "monthly_traffic"
 
 
 @cache
@@ -30,6 +31,8 @@ def derived() -> Mapping[str, tuple[Column, ...]]:
     """
     lines = {column.name: column for column in tables()["order_lines"].all_columns}
     answers = {column.name: column for column in tables()["survey_answers"].all_columns}
+    traffic = {column.name: column for column in tables()["web_traffic"].all_columns}
+    visits = {column.name: column for column in tables()["web_sessions"].all_columns}
     family = tables()["products"].column("family")
     month = Column("month", "int32", "Mois (année × 100 + mois)", "Month (year × 100 + month)", required=True)
     orders = Column("orders", "int64", "Commandes", "Orders", required=True)
@@ -63,5 +66,15 @@ def derived() -> Mapping[str, tuple[Column, ...]]:
             *(answers[name] for name in ("survey_id", "question", "touchpoint", "channel", "scale", "score")),
             Column("answers", "int64", "Réponses", "Answers", required=True),
             Column("points", "decimal(18,4)", "Total des notes", "Total of the scores", required=True),
+        ),
+        TRAFFIC: (
+            month,
+            Column("last_month", "int32", "Mois du dernier jour", "Month of the last day", required=True),
+            Column("days", "int32", "Jours, si à cheval sur deux mois", "Days, where it crosses months", required=True),
+            visits["channel_group"], visits["device"],
+            next(column for column in sums if column.name == "lines"),
+            *(traffic[name] for name in (
+                "sessions", "engaged_sessions", "carts", "checkouts", "purchases", "revenue_amount",
+            )),
         ),
     }  # fmt: skip

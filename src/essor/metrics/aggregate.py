@@ -36,6 +36,9 @@ class Aggregate:
             each row of the aggregate is one.
         date: the column of the day, or "" where months are all there is.
         month: the column of the month: year × 100 + month.
+        where: the rows that it sums up; those of other measures are not there.
+        last_month: for rows that span days, the column of the month of the last one, else "".
+        days: the column of the length of a row whose days lie in several months: 0 inside one month.
 
     """
 
@@ -48,11 +51,18 @@ class Aggregate:
     distinct: Mapping[str, str]
     date: str
     month: str
+    where: Condition = TRUE
+    last_month: str = ""
+    days: str = ""
 
     @property
     def kept(self) -> frozenset[str]:
         """Return the columns kept as they are, by which rows may be chosen and grouped."""
         return frozenset(self.columns) - set(self.sums) - set(self.distinct.values()) - {self.rows}
+
+    def left(self, conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        """Return the conditions that do not already hold on all its rows."""
+        return tuple(part for part in conditions if part not in parts(self.where))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +90,27 @@ def stand_in(measure: Measure, aggregate: Aggregate, derived: frozenset[str]) ->
         derived: columns that may be worked out on the aggregate as on the rows.
 
     """
-    if measure.table != aggregate.of or measure.how == "last" or measure.newest or measure.until:
+    if measure.how == "last" or measure.newest or not _holds_rows(measure, aggregate):
         return None
     reachable = aggregate.kept | derived
     if measure.within and measure.within.column not in reachable:
         return None
     for target, source in sorted(aggregate.sums.items(), key=lambda item: -len(parts(item[1].where))):
-        left = _left(measure, source)
+        left = _left(measure, aggregate, source)
         if measure.how == "sum" and left is not None and _reach(left) <= reachable:
             return Stand(target, "sum", left)
-    conditions = parts(measure.where)
+    conditions = aggregate.left(parts(measure.where))
     if measure.how == "sum" or not _reach(conditions) <= reachable:
         return None
     if measure.how == "count":
         return Stand(aggregate.rows, "sum", conditions)
     return _distinct(measure, aggregate, conditions, reachable)
+
+
+def _holds_rows(measure: Measure, aggregate: Aggregate) -> bool:
+    """Tell whether an aggregate sums up every row of a measure, and knows where those that span days end."""
+    every = set(parts(aggregate.where)) <= set(parts(measure.where))
+    return every and measure.table == aggregate.of and bool(measure.until) == bool(aggregate.last_month)
 
 
 def _distinct(
@@ -108,9 +124,9 @@ def _distinct(
     return Stand(measure.column, "distinct", conditions) if measure.column in reachable else None
 
 
-def _left(measure: Measure, source: Aggregated) -> tuple[Condition, ...] | None:
+def _left(measure: Measure, aggregate: Aggregate, source: Aggregated) -> tuple[Condition, ...] | None:
     """Return the conditions of a measure that the summed column has not already applied."""
-    wanted, applied = parts(measure.where), parts(source.where)
+    wanted, applied = aggregate.left(parts(measure.where)), parts(source.where)
     if source.column != measure.column or not set(applied) <= set(wanted):
         return None
     return tuple(part for part in wanted if part not in applied)

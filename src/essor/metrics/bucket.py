@@ -27,6 +27,11 @@ def needs_days(grain: Grain | None) -> bool:
     return grain in {"day", "week"}
 
 
+def month_key(day: date) -> int:
+    """Return the month of a day as aggregates keep it: year × 100 + month."""
+    return day.year * 100 + day.month
+
+
 def of_days(day: ir.DateValue, grain: Grain, fiscal_start_month: int) -> ir.Value:
     """Return the key of a column of days."""
     import ibis
@@ -77,7 +82,7 @@ def key_of(day: date, grain: Grain, fiscal_start_month: int = 1) -> int | date:
         case "week":
             return (day - _EPOCH).days - day.weekday()
         case "month":
-            return day.year * 100 + day.month
+            return month_key(day)
         case "quarter":
             return day.year * 10 + (day.month + 2) // 3
         case "year":

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from essor.kernel.condition import All, Any_, Compare, Condition, columns
 from essor.mart.predicate import to_ibis
 from essor.metrics import catalogue
-from essor.metrics.bucket import of_days, of_months
+from essor.metrics.bucket import month_key, of_days, of_months
 from essor.metrics.columns import unbound
-from essor.metrics.query import Cut, Query, Task, shared
+from essor.metrics.query import Query, Task, shared
 from essor.metrics.relation import reach, relation
-from essor.metrics.spans import belongs, too_long
+from essor.metrics.spans import Span, by_days, by_months
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -63,7 +63,7 @@ def reached(query: Query) -> tuple[str, ...]:
 
 def _names(query: Query) -> frozenset[str]:
     """Return every column that the query reads."""
-    wanted = {query.date, query.month, query.rows, query.until, *query.keys, *reached(query)}
+    wanted = {query.date, query.month, query.rows, query.until, query.length, *query.keys, *reached(query)}
     wanted |= {name for name, _ in query.cut.only if reach(query.table, name) != "constant"}
     wanted |= {query.within.column} if query.within else set()
     wanted |= {query.newest.column, query.newest.per} if query.newest else set()
@@ -106,7 +106,7 @@ def _days(query: Query) -> tuple[Condition, ...]:
     start, end = query.cut.start, query.cut.end
     found: list[Condition] = []
     if start is not None and query.until:
-        found.append(Compare(query.until, "gt", start))
+        found.append(Compare(query.until, "ge" if query.month else "gt", _day_key(query, start)))
     elif start is not None:
         found.append(Compare(query.month or query.date, "ge", _day_key(query, start)))
     if end is not None:
@@ -115,7 +115,7 @@ def _days(query: Query) -> tuple[Condition, ...]:
 
 
 def _day_key(query: Query, day: date) -> int | date:
-    return day.year * 100 + day.month if query.month else day
+    return month_key(day) if query.month else day
 
 
 def _keys(query: Query, rows: ir.Table) -> dict[str, Any]:
@@ -173,17 +173,19 @@ def _where(query: Query, rows: ir.Table, left: tuple[Condition, ...]) -> Any:
     """Return what is left to test measure by measure, or None."""
     tests = [to_ibis(part, rows) for part in left]
     if query.until:
-        tests.append(belongs(*_span(query, rows)))
+        tests.append(_span(query, rows).belongs)
     return reduce(and_, tests) if tests else None
 
 
 def _coarse(query: Query, rows: ir.Table) -> dict[str, Any]:
     """Count the rows that are too long to belong anywhere."""
-    return {"coarse": rows.count(where=too_long(*_span(query, rows)))} if query.until else {}
+    return {"coarse": _count(query, rows, _span(query, rows).too_long)} if query.until else {}
 
 
-def _span(query: Query, rows: ir.Table) -> tuple[ir.DateValue, ir.DateValue, Cut]:
-    return rows[query.date], rows[query.until], query.cut
+def _span(query: Query, rows: ir.Table) -> Span:
+    if query.month:
+        return by_months(rows[query.month], rows[query.until], rows[query.length], query.cut)
+    return by_days(rows[query.date], rows[query.until], query.cut)
 
 
 def _one_a_row(query: Query) -> bool:

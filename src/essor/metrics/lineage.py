@@ -13,7 +13,7 @@ from essor.metrics.compile import chosen_rows, render
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut, Query, plan
 from essor.metrics.relation import constant, reach
-from essor.metrics.spans import belongs
+from essor.metrics.spans import by_days
 from essor.metrics.versions import version_order
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def counted_rows(engine: Engine, measure: Measure, cut: Cut) -> tuple[Query, ir.
     rows = chosen_rows(query, frozenset(names))
     rows = rows.filter(to_ibis(All(query.tasks[0].stand.where), rows))
     if query.until:
-        rows = rows.filter(belongs(rows[query.date], rows[query.until], query.cut))
+        rows = rows.filter(by_days(rows[query.date], rows[query.until], query.cut).belongs)
     if query.newest:
         rows = rows.filter(to_ibis(_newest(engine, query, rows), rows))
     if query.keys:

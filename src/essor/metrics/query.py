@@ -81,7 +81,9 @@ class Query:
         date: the column of the day, "" where months or nothing places a row.
         month: the column of the month of an aggregate, else "".
         rows: the column whose sum counts rows, "" to count the rows themselves.
-        until, within, repeated, newest, keys: as in Measure.
+        until: for rows that span days, the column of the day after, or of the last month of an aggregate.
+        length: the column of the days of rows that lie in several months of an aggregate, else "".
+        within, repeated, newest, keys: as in Measure.
 
     """
 
@@ -92,6 +94,7 @@ class Query:
     month: str = ""
     rows: str = ""
     until: str = ""
+    length: str = ""
     within: Within | None = None
     repeated: Repeated | None = None
     newest: Newest | None = None
@@ -112,8 +115,9 @@ def plan(measures: Sequence[Measure], cut: Cut, held: Collection[str]) -> tuple[
         usable = [aggregate for aggregate in catalogue.aggregates().values() if _usable(aggregate, alike[0], cut, held)]
         answers = {m.code: {a.name: s for a in usable if (s := stand_in(m, a, _derived(a, held)))} for m in alike}
         for name, group in _placed(alike, usable, answers).items():
-            tasks = tuple(Task(m.code, answers[m.code][name] if name else _of_rows(m), _behind(m)) for m in group)
-            queries.append(_query(group[0], tasks, cut, catalogue.aggregates()[name] if name else None))
+            place = catalogue.aggregates()[name] if name else None
+            tasks = tuple(_task(m, place, answers[m.code].get(name)) for m in group)
+            queries.append(_query(group[0], tasks, cut, place))
     return tuple(queries)
 
 
@@ -171,7 +175,8 @@ def _query(measure: Measure, tasks: tuple[Task, ...], cut: Cut, aggregate: Aggre
         date="" if in_months else measure.date,
         month=aggregate.month if aggregate and in_months else "",
         rows=aggregate.rows if aggregate else "",
-        until=measure.until,
+        until=aggregate.last_month if aggregate and in_months else measure.until,
+        length=aggregate.days if aggregate and in_months else "",
         within=measure.within,
         repeated=measure.repeated,
         newest=measure.newest,
@@ -183,6 +188,11 @@ def shared(query: Query) -> tuple[Condition, ...]:
     """Return the conditions that all figures of a query share: they stand in its WHERE."""
     first, *others = (where for task in query.tasks for where in (task.stand.where, task.behind))
     return tuple(part for part in first if all(part in other for other in others))
+
+
+def _task(measure: Measure, aggregate: Aggregate | None, stand: Stand | None) -> Task:
+    behind = _behind(measure)
+    return Task(measure.code, stand or _of_rows(measure), aggregate.left(behind) if aggregate else behind)
 
 
 def _of_rows(measure: Measure) -> Stand:

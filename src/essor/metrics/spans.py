@@ -7,11 +7,12 @@ then add up to the year. A longer one belongs nowhere, and makes the figure too 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING
 
-from essor.metrics.bucket import Grain, of_days
+from essor.metrics.bucket import Grain, month_key, of_days, of_months
 from essor.metrics.query import Cut
 
 if TYPE_CHECKING:
@@ -22,8 +23,34 @@ _SHORT = ((360, 122), (89, 31), (28, 10), (7, 2))
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 28, "quarter": 89, "year": 360, "fiscal_year": 360}
 
 
-def belongs(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanValue:
-    """Tell whether a row from start to the day before until counts in the cut.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Hold how rows lie to a cut.
+
+    Args:
+        begins: the row begins in the period of the cut, or later.
+        inside: it lies whole inside the period, and inside one bucket.
+        short: it is short enough to belong where it begins, whatever border it crosses.
+
+    """
+
+    begins: ir.BooleanValue
+    inside: ir.BooleanValue
+    short: ir.BooleanValue
+
+    @property
+    def belongs(self) -> ir.BooleanValue:
+        """Tell whether a row counts in the cut."""
+        return self.begins & (self.inside | self.short)
+
+    @property
+    def too_long(self) -> ir.BooleanValue:
+        """Tell whether a row that overlaps the cut can be given neither to it nor to what comes before."""
+        return ~(self.belongs | (~self.begins & self.short))
+
+
+def by_days(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> Span:
+    """Return how rows lie to a cut.
 
     Args:
         start: first day of the row.
@@ -31,34 +58,38 @@ def belongs(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanVal
         cut: the days, and how time is cut.
 
     """
-    return _begins(start, cut) & (_inside(start, until, cut) | _short(start, until, cut))
-
-
-def too_long(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanValue:
-    """Tell whether a row that overlaps the cut can be given neither to it nor to what comes before."""
-    return ~(belongs(start, until, cut) | (~_begins(start, cut) & _short(start, until, cut)))
-
-
-def _begins(start: ir.DateValue, cut: Cut) -> ir.BooleanValue:
     import ibis
 
-    return ibis.literal(value=True) if cut.start is None else start >= cut.start
-
-
-def _inside(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanValue:
-    import ibis
-
-    tests = [] if cut.end is None else [until <= cut.end]
+    inside = [] if cut.end is None else [until <= cut.end]
     if cut.grain:
         keys = [of_days(day, cut.grain, cut.fiscal_start_month) for day in (start, until - ibis.interval(days=1))]
-        tests.append(keys[0] == keys[1])
-    return reduce(and_, tests) if tests else ibis.literal(value=True)
+        inside.append(keys[0] == keys[1])
+    begins = [] if cut.start is None else [start >= cut.start]
+    return Span(_all(begins), _all(inside), until <= start + ibis.interval(days=_room(cut)))
 
 
-def _short(start: ir.DateValue, until: ir.DateValue, cut: Cut) -> ir.BooleanValue:
+def by_months(month: ir.IntegerValue, last: ir.IntegerValue, days: ir.IntegerValue, cut: Cut) -> Span:
+    """Return how rows lie to a cut of whole months, of which months are known and no days.
+
+    Args:
+        month: month of the first day of the row, year × 100 + month.
+        last: month of its last day.
+        days: its length where these differ, else 0.
+        cut: the months, and how time is cut.
+
+    """
+    inside = [] if cut.end is None else [last < month_key(cut.end)]
+    if cut.grain:
+        keys = [of_months(key, cut.grain, cut.fiscal_start_month) for key in (month, last)]
+        inside.append(keys[0] == keys[1])
+    begins = [] if cut.start is None else [month >= month_key(cut.start)]
+    return Span(_all(begins), _all(inside), days <= _room(cut))
+
+
+def _all(tests: list[ir.BooleanValue]) -> ir.BooleanValue:
     import ibis
 
-    return until <= start + ibis.interval(days=_room(cut))
+    return reduce(and_, tests) if tests else ibis.literal(value=True)
 
 
 def _room(cut: Cut) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -74,9 +74,45 @@ targets = st.lists(
     ),
     max_size=2,
 ).map(lambda rows: unique(rows, "period_start"))
+traffic = st.lists(
+    st.builds(
+        lambda day, days, cut, label, sessions: {
+            "period_start": date.fromisoformat(day),
+            "period_end": date.fromisoformat(day) + timedelta(days=days),
+            "dimension": cut,
+            "label": label,
+            "sessions": sessions,
+        },
+        st.sampled_from(DAYS),
+        st.sampled_from([1, 7, 31]),
+        st.sampled_from(["channel_group", "channel_group|device", "query"]),
+        st.sampled_from(["Direct", "Direct|mobile", "Email|a|b"]),
+        st.none() | st.integers(0, 3),
+    ),
+    min_size=1,
+    max_size=5,
+).map(lambda rows: unique(rows, "period_start", "period_end", "dimension", "label"))
+answers = st.lists(
+    st.builds(
+        lambda number, day, score: {
+            "survey_id": "s",
+            "answer_id": str(number),
+            "question": "q",
+            "answer_date": date.fromisoformat(day),
+            "scale": "nps",
+            "score": None if score is None else Decimal(score),
+        },
+        st.integers(1, 3),
+        st.sampled_from(DAYS),
+        st.none() | st.integers(0, 10),
+    ),
+    min_size=1,
+    max_size=3,
+).map(lambda rows: unique(rows, "answer_id"))
 held = (
     st.fixed_dictionaries({"order_lines": lines, "products": products})
     | st.fixed_dictionaries({"order_lines": lines})
+    | st.fixed_dictionaries({"web_traffic": traffic}, optional={"survey_answers": answers})
     | st.fixed_dictionaries({"products": products, "targets": targets})
     | st.fixed_dictionaries({"order_lines": st.just([]), "targets": targets})
 )
@@ -112,7 +148,7 @@ def test_any_sequence_of_imports_and_undos_equals_the_oracle_and_a_rebuild(first
                 snapshot = publish(company, [staged], now=NOW)
                 if not snapshot.already_there:
                     oracle.imports.append((staged, rows))
-            for table in ("order_lines", "products", "targets"):
+            for table in ("order_lines", "products", "targets", "survey_answers", "web_traffic"):
                 assert read(head(company), table) == oracle.rows(table)
         for table in derived():
             assert read(head(company), table) == oracle.derived(table)

@@ -113,3 +113,35 @@ def test_the_scores_of_a_month_are_counted_and_added_up_and_follow_each_change(c
     assert (202610, Decimal("9.0000"), 1, Decimal("9.0000")) in read(corrected, "monthly_scores", *columns)
     back = undo(company, "i2", now=NOW)
     assert sorted(read(back, "monthly_scores", *columns), key=str) == sorted(counted, key=str)
+
+
+def test_the_traffic_of_a_month_is_added_up_by_group_and_device_and_follows_each_change(
+    company: Company, stage: Stager
+):
+    def told(
+        day: str, until: str, label: str, sessions: int | None, cut: str = "channel_group|device"
+    ) -> dict[str, object]:
+        return {"period_start": date.fromisoformat(day), "period_end": date.fromisoformat(until), "dimension": cut,
+                "label": label, "sessions": sessions}  # fmt: skip
+
+    given = [
+        told("2026-10-30", "2026-10-31", "Direct|mobile", 3),
+        told("2026-10-31", "2026-11-01", "Direct|mobile", 4),
+        told("2026-10-31", "2026-11-01", "Email", None),
+        told("2026-10-26", "2026-11-02", "Direct|mobile", 70),
+        told("2026-10-01", "2026-11-01", "casserole", 999, "query"),
+    ]
+    columns = ("month", "last_month", "days", "channel_group", "device", "lines", "sessions")
+    crossing, email = (202610, 202611, 7, "Direct", "mobile", 1, 70), (202610, 202610, 0, "Email", None, 1, None)
+    first = publish(company, [stage("ga4", web_traffic=given)], now=NOW)
+    assert read(first, "monthly_traffic", *columns) == [
+        (202610, 202610, 0, "Direct", "mobile", 2, 7), email, crossing,
+    ]  # fmt: skip
+    more = stage("ga4", web_traffic=[told("2026-10-30", "2026-10-31", "Direct|mobile", 8)])
+    assert read(publish(company, [more], now=NOW), "monthly_traffic", *columns) == [
+        (202610, 202610, 0, "Direct", "mobile", 2, 12), email, crossing,
+    ]  # fmt: skip
+    back = undo(company, "i2", now=NOW)
+    assert read(back, "monthly_traffic") == read(first, "monthly_traffic")
+    other = publish(company, [stage(order_lines=MANY)], now=NOW)
+    assert other.files("monthly_traffic") == back.files("monthly_traffic")

@@ -67,6 +67,18 @@ AGGREGATES = {
         SELECT CAST(year(answer_date) * 100 + month(answer_date) AS INTEGER) AS month, survey_id, question, touchpoint,
             channel, scale, score, count(*) AS answers, CAST(coalesce(sum(score), 0) AS DECIMAL(18,4)) AS points
         FROM survey_answers GROUP BY ALL""",
+    "monthly_traffic": """
+        SELECT CAST(strftime(period_start, '%Y%m') AS INTEGER) AS month,
+            CAST(strftime(period_end - INTERVAL 1 DAY, '%Y%m') AS INTEGER) AS last_month,
+            CAST(if(period_end <= date_trunc('month', period_start) + INTERVAL 1 MONTH
+                    AND period_end > date_trunc('month', period_start),
+                 0, date_diff('day', period_start, period_end)) AS INTEGER) AS days,
+            regexp_extract(label, '^[^|]*') AS channel_group,
+            if(label LIKE '%|%', regexp_replace(label, '^[^|]*[|]', ''), NULL) AS device, count(*) AS lines,
+            CAST(sum(sessions) AS BIGINT) AS sessions, CAST(sum(engaged_sessions) AS BIGINT) AS engaged_sessions,
+            CAST(sum(carts) AS BIGINT) AS carts, CAST(sum(checkouts) AS BIGINT) AS checkouts,
+            CAST(sum(purchases) AS BIGINT) AS purchases, CAST(sum(revenue_amount) AS DECIMAL(18,2)) AS revenue_amount
+        FROM web_traffic WHERE dimension LIKE 'channel!_group%' ESCAPE '!' GROUP BY ALL""",
 }
 SUMS = """count(*) AS lines, CAST(coalesce(sum(quantity), 0) AS DECIMAL(18,4)) AS quantity,
     CAST(coalesce(sum(list_amount), 0) AS DECIMAL(18,2)) AS list_amount,
@@ -102,7 +114,7 @@ class Files:
 
     def aggregate(self) -> Files:
         """Write the derived tables, by SQL of the test's own."""
-        for name in ("products", "survey_answers"):
+        for name in ("products", "survey_answers", "web_traffic"):
             if name not in self.held:
                 self.add(name, [])
         con = duckdb.connect()

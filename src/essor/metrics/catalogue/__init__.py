@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from essor.kernel.condition import All, Condition, columns, from_data
+from essor.kernel.condition import TRUE, All, Condition, columns, from_data
 from essor.kernel.message import Bilingual
 from essor.mart.derived import derived
 from essor.mart.schema import tables
@@ -226,6 +226,9 @@ def _aggregate(name: str, data: Mapping[str, Any]) -> Aggregate:
         distinct=data.get("distinct", {}),
         date=data.get("date", ""),
         month=data["month"],
+        where=from_data(data["where"]) if "where" in data else TRUE,
+        last_month=data.get("last_month", ""),
+        days=data.get("days", ""),
     )
 
 
