@@ -93,8 +93,8 @@ def test_whatever_the_rows_months_give_what_they_give(
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Engine]]:
-    """Open three years of days and of weeks, with the months that sum them up and without."""
+def years(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Return three years of days and of weeks, with the months that sum them up."""
     rows = [
         traffic(
             date(2024, 1, 1) + timedelta(days=day), 1, label, sessions=day % 7 + 1, carts=day % 5, purchases=day % 3
@@ -107,9 +107,23 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, 
                 sessions=week, purchases=None)
         for week in range(156)
     ]  # fmt: skip
-    whole = shop_of(Path(tmp_path_factory.mktemp("years")), rows)
-    with open_engine("duckdb", whole) as months, open_engine("duckdb", whole.only()) as bare:
+    return shop_of(Path(tmp_path_factory.mktemp("years")), rows)
+
+
+@pytest.fixture(scope="module")
+def engines(years: Files) -> Iterator[tuple[Engine, Engine]]:
+    with open_engine("duckdb", years) as months, open_engine("duckdb", years.only()) as bare:
         yield months, bare
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("postgres_url", marks=pytest.mark.postgres), pytest.param("spark", marks=pytest.mark.spark)],
+)
+def other(request: pytest.FixtureRequest, years: Files) -> Iterator[Engine]:
+    """Open the same years on PostgreSQL, then on Spark."""
+    with open_engine(str(request.getfixturevalue(request.param)), years) as engine:
+        yield engine
 
 
 @pytest.mark.parametrize("where", WHERE)
@@ -130,6 +144,15 @@ def test_the_kpis_of_traffic_are_the_same_from_months_and_rows(
     fast, slow = (kpi_rows(engine, TRAFFIC, Period.parse(period), by, fiscal_start_month=11) for engine in engines)
     assert fast == slow
     assert any(row.value for row in fast.rows)
+
+
+def test_months_give_the_same_on_every_engine(other: Engine, engines: tuple[Engine, Engine]) -> None:
+    for period in ("2025", "2025-04"):
+        days = Period.parse(period)
+        assert analysis_rows(other, "funnel", days) == analysis_rows(engines[1], "funnel", days)
+        for by in ((), ("period:month", "device"), ("period:fiscal_year",)):
+            found, expected = (kpi_rows(one, TRAFFIC, days, by, fiscal_start_month=11) for one in (other, engines[1]))
+            assert found == expected
 
 
 def test_a_week_that_crosses_the_end_of_a_month_counts_where_it_begins(open_rows: Opener) -> None:
