@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from essor.mart import aggregates
 from essor.mart.company import Company
 from essor.mart.derived import derived
-from essor.mart.publish import publish, undo
+from essor.mart.publish import publish, rebuild, undo
+from essor.mart.snapshot import head
 from mart_cases import NOW, Stager, line, read
 
 MANY = [line(f"T{number}", 1, "2026-08-15", "10", party_id="C9", product_id="P9") for number in range(20)]
@@ -145,3 +147,16 @@ def test_the_traffic_of_a_month_is_added_up_by_group_and_device_and_follows_each
     assert read(back, "monthly_traffic") == read(first, "monthly_traffic")
     other = publish(company, [stage(order_lines=MANY)], now=NOW)
     assert other.files("monthly_traffic") == back.files("monthly_traffic")
+
+
+def test_a_rebuild_sums_up_what_stood_before_the_table_was_kept(
+    company: Company, stage: Stager, monkeypatch: pytest.MonkeyPatch
+):
+    told = {"period_start": date(2026, 10, 3), "period_end": date(2026, 10, 4), "dimension": "channel_group",
+            "label": "Direct", "sessions": 7}  # fmt: skip
+    with monkeypatch.context() as before:
+        before.setattr(aggregates, "SUMMED", {})
+        old = publish(company, [stage("ga4", web_traffic=[told])], now=NOW)
+    assert read(old, "monthly_traffic") == []
+    rebuild(company, now=NOW)
+    assert read(head(company), "monthly_traffic", "month", "sessions") == [(202610, 7)]

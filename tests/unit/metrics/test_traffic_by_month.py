@@ -167,10 +167,13 @@ def test_a_quarter_counts_in_its_year_and_in_none_of_its_months(open_rows: Opene
     engine = open_rows(
         aggregates=True, order_lines=[], web_traffic=[traffic(date(2025, 4, 1), 91, "Direct", sessions=90)]
     )
-    assert analysis_rows(engine, "funnel", Period.parse("2025-04")).rows == ()
+    for part in ("2025-04", "2025-04..2025-05"):
+        assert analysis_rows(engine, "funnel", Period.parse(part)).rows == ()
     assert [row["sessions"] for row in analysis_rows(engine, "funnel", Period.parse("2025")).dicts()] == [90]
-    by_month = kpi_rows(engine, ["sessions"], Period.parse("2025-05"))
-    assert [row.reason.key for row in by_month.rows if row.reason] == ["metrics.too_coarse"]
+    for period, by in (("2025-05", ()), ("2025", ("period:month",))):
+        months = kpi_rows(engine, ["sessions"], Period.parse(period), by).rows
+        assert {row.reason.key for row in months if row.reason} == {"metrics.too_coarse"}
+        assert all(row.value is None for row in months)
 
 
 def test_traffic_given_at_two_cuts_counts_once_beside_its_months(open_rows: Opener) -> None:
