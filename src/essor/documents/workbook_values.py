@@ -15,7 +15,8 @@ import ironcalc
 from essor.documents.brand import HOUSE
 from essor.documents.typography import printable
 from essor.documents.workbook import Content, Unit, Workbook
-from essor.documents.workbook_writer import Place, Scalar, Written, amount, write
+from essor.documents.workbook_cells import amount
+from essor.documents.workbook_writer import Place, Scalar, Written, write
 from essor.kernel.message import Message, message
 from essor.kernel.value import Count, Day, Duration, Money, NotComputable, Points, Quantity, Rate, Value
 

@@ -9,13 +9,11 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from essor.documents.brand import Brand
 from essor.documents.html import GLYPHS
@@ -37,6 +35,7 @@ from essor.documents.workbook import (
     Unit,
     Workbook,
 )
+from essor.documents.workbook_cells import Page, limits, lines_of
 from essor.documents.workbook_chart import ChartPlace, drawn
 from essor.documents.workbook_checks import checked
 from essor.documents.workbook_format import Formats, number_format
@@ -84,13 +83,6 @@ def write(workbook: Workbook, brand: Brand, cached: Mapping[Place, Scalar]) -> W
     return _Writer(workbook, brand, cached).written()
 
 
-class _Page(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
-    """Take formulas as they are: no function of the tested list is one that XlsxWriter has to look for and prefix."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002 the shape of XlsxWriter
-        return formula.removeprefix("=")
-
-
 class _Writer:
     """Write sheet after sheet, block after block."""
 
@@ -124,7 +116,7 @@ class _Writer:
         readme = self._say("readme")
         wished = [readme, *(sheet.name for sheet in self._workbook.sheets)]
         self._names = sheet_names(wished, self._say("sheet"))
-        pages = [self._book.add_worksheet(name, worksheet_class=_Page) for name in self._names]
+        pages = [self._book.add_worksheet(name, worksheet_class=Page) for name in self._names]
         self._open(0, pages[0], Sheet(readme, "", ()))
         self._readme()
         self._close(Sheet(readme, "", ()))
@@ -263,7 +255,8 @@ class _Writer:
         """Write a cell and define its name."""
         if isinstance(cell, Input):
             self._content(column, cell.value, "input", cell.unit)
-            self._limit(cell, column)
+            if rule := limits(cell):
+                self._page.data_validation(self._row, column, self._row, column, rule)
         else:
             kind = "key" if cell.key else "said" if cell.unit == "text" else "value"
             self._formula(column, written(cell.text, self._scope), kind, cell.unit)
@@ -299,20 +292,6 @@ class _Writer:
     def _formula(self, column: int, formula: str, kind: str, unit: Unit, *, lead: bool = False) -> None:
         value = self._cached.get((self._sheet, self._row, column), 0)
         self._page.write_formula(self._row, column, formula, self._formats.of(kind, unit, lead=lead), value)
-
-    def _limit(self, cell: Input, column: int) -> None:
-        rule: dict[str, Any]
-        if cell.choices:
-            rule = {"validate": "list", "source": list(cell.choices)}
-        elif cell.least is not None and cell.most is not None:
-            rule = {"criteria": "between", "minimum": float(cell.least), "maximum": float(cell.most)}
-        elif cell.least is not None:
-            rule = {"criteria": ">=", "value": float(cell.least)}
-        elif cell.most is not None:
-            rule = {"criteria": "<=", "value": float(cell.most)}
-        else:
-            return
-        self._page.data_validation(self._row, column, self._row, column, {"validate": "decimal", **rule})
 
     def _table(self, table: Table) -> None:
         self._section(table.title)
@@ -362,13 +341,9 @@ class _Writer:
 
     def _grow(self, table: Table, number: int) -> None:
         """Make a row as high as its longest sentence: not every program does it by itself."""
-        entered = [column for column in table.columns if not column.formula]
-        content = table.rows[number - 1] if table.rows else ()
-        lines = [
-            -(-len(str(text)) // column.signs) for column, text in zip(entered, content, strict=False) if column.signs
-        ]
-        if max(lines, default=1) > 1:
-            self._page.set_row(self._row, _LINE_HEIGHT * max(lines) + 2)
+        lines = lines_of(table, number)
+        if lines > 1:
+            self._page.set_row(self._row, _LINE_HEIGHT * lines + 2)
 
     def _total(self, table: Table, names: Mapping[str, str]) -> None:
         for index, column in enumerate(table.columns):
@@ -408,14 +383,3 @@ class _Writer:
 
 def _head(column: Column, *, lead: bool) -> str:
     return "head" if column.unit == "text" or (lead and column.unit in {"day", "month"}) else "head_right"
-
-
-def amount(content: Content) -> float | str | None:
-    """Return what a cell holds as an engine takes it: a date is its serial number."""
-    match content:
-        case None | str():
-            return content
-        case date():
-            return float((content - date(1899, 12, 30)).days)
-        case Decimal() | int():
-            return float(content)
