@@ -6,7 +6,8 @@ The structure tree that some programs write is not believed: what counts is what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,9 @@ _INDENTED = 0.25  # of the widest line of a table: a lone cell so far right goes
 _ITEM = re.compile("^\\s*[•‣◦▪–—*\ue000-\uf8ff-]\\s+")  # symbol fonts draw their bullets in the private area
 _WORDED = 12  # letters from which a line is words, not the mark of an axis
 _GOES_ON = re.compile(r"[a-zà-ÿ(]|\d{4}$")
+_FIGURE = re.compile(r"[^\W\d]{0,3}[^\w]{0,3}\d[\d\s\u00a0\u202f.,/'’:-]*[^\w]{0,3}(?:[a-zA-Z]{1,4}|%)?")
+_LAST = "0123456789%€$£"  # a figure that ends so is whole: no line goes on with it
+_ROOM = 2  # signs: letters are not all of one width
 _OPEN = re.compile(r"([(\N{MINUS SIGN}]) ")  # a line that was broken after a sign or a bracket
 Piece = tuple[int, int, str]
 
@@ -170,24 +174,96 @@ def _end_of_paragraph(lines: list[list[Piece]], start: int) -> int:
 
 def _rows(lines: list[list[Piece]]) -> Iterator[tuple[Cell, ...]]:
     columns = _columns(lines)
-    grid: list[dict[int, str]] = []
-    for pieces in lines:
-        texts: dict[int, str] = {}
-        for start, _, text in pieces:
-            place = next(number for number, (left, right) in enumerate(columns, 1) if left <= start < right)
-            texts[place] = f"{texts[place]} {text}" if place in texts else text
-        if grid and _continues(texts, grid[-1]):
-            grid[-1] |= {place: f"{grid[-1][place]} {text}" for place, text in texts.items()}
+    placed = [_placed(pieces, columns) for pieces in lines]
+    widths = {place: max(len(texts.get(place, "")) for texts in placed) for place in range(1, len(columns) + 1)}
+    figures = _figure_columns(placed)
+    grid: list[_Row] = []
+    for texts in placed:
+        if grid and grid[-1].goes_on(texts, widths, figures):
+            grid[-1].take(texts)
         else:
-            grid.append(texts)
-    for row, texts in enumerate(grid, 1):
-        yield tuple(cell(row, place, text) for place, text in texts.items())
+            grid.append(_Row(dict(texts), dict(texts), len(texts)))
+    for turn, row in enumerate(grid, 1):
+        yield tuple(cell(turn, place, text) for place, text in sorted(row.texts.items()))
 
 
-def _continues(texts: dict[int, str], above: dict[int, str]) -> bool:
-    """Tell whether a line goes on with the labels of the one above: lower case, no figure, the same columns."""
-    lower = all(text[:1].islower() or text[:1] in "(/&" for text in texts.values())
-    return lower and not any(sign.isdigit() for text in texts.values() for sign in text) and set(texts) <= set(above)
+@dataclass(slots=True)
+class _Row:
+    """Hold a row while its lines are read.
+
+    Args:
+        texts: of its cells, by column.
+        last: the line that was read last.
+        filled: cells of its first line.
+
+    """
+
+    texts: dict[int, str]
+    last: dict[int, str]
+    filled: int
+
+    def take(self, texts: dict[int, str]) -> None:
+        """Add a line to the cells that it goes on with."""
+        for place, text in texts.items():
+            self.texts[place] = f"{self.texts[place]} {text}"
+        self.last = texts
+
+    def goes_on(self, texts: dict[int, str], widths: Mapping[int, int], figures: frozenset[int]) -> bool:
+        """Tell whether a line is the next one of the cells of this row.
+
+        Either all of its cells start in lower case and hold no figure; or it fills fewer cells than the row
+        does, none in a column of figures, and each of its cells follows words that left no room for its first
+        one: that is how a line is broken.
+
+        Args:
+            texts: of the line, by column.
+            widths: of the columns, in signs.
+            figures: columns that hold figures.
+
+        """
+        if not set(texts) <= set(self.texts):
+            return False
+        if all(_is_low(text) for text in texts.values()) and not any(map(_has_digit, texts.values())):
+            return True
+        if len(texts) >= self.filled or figures & set(texts) or not set(texts) <= set(self.last):
+            return False
+        broken = ((self.last[place], text, widths[place]) for place, text in texts.items())
+        return all(
+            not (_FIGURE.fullmatch(before) and before[-1] in _LAST)
+            and (_is_low(text) or _was_full(before, text, width))
+            for before, text, width in broken
+        )
+
+
+def _placed(pieces: list[Piece], columns: list[tuple[int, int]]) -> dict[int, str]:
+    """Return the texts of a line by the number of their column."""
+    texts: dict[int, str] = {}
+    for start, _, text in pieces:
+        place = next(number for number, (left, right) in enumerate(columns, 1) if left <= start < right)
+        texts[place] = f"{texts[place]} {text}" if place in texts else text
+    return texts
+
+
+def _figure_columns(placed: list[dict[int, str]]) -> frozenset[int]:
+    """Return the columns of which every cell under the first line is a figure, an amount or a day."""
+    found: dict[int, list[bool]] = {}
+    for texts in placed[1:]:
+        for place, text in texts.items():
+            found.setdefault(place, []).append(bool(_FIGURE.fullmatch(text)))
+    return frozenset(place for place, told in found.items() if all(told))
+
+
+def _is_low(text: str) -> bool:
+    return text[:1].islower() or text[:1] in "(/&·"
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
+
+
+def _was_full(before: str, text: str, width: int) -> bool:
+    """Tell whether a line had no room left for the first word of the next one."""
+    return not before.endswith(".") and len(before) + 1 + len(text.split(" ", 1)[0]) > width - _ROOM
 
 
 def _columns(lines: list[list[Piece]]) -> list[tuple[int, int]]:
@@ -199,4 +275,21 @@ def _columns(lines: list[list[Piece]]) -> list[tuple[int, int]]:
             columns[-1] = (columns[-1][0], max(end, columns[-1][1]))
         else:
             columns.append((start, end))
-    return columns
+    return _under_heads(columns, lines)
+
+
+def _under_heads(columns: list[tuple[int, int]], lines: list[list[Piece]]) -> list[tuple[int, int]]:
+    """Return the columns, each head put together with the figures that stand beside it and under no other head."""
+    filled = [
+        frozenset(turn for turn, pieces in enumerate(lines) if any(left <= start < right for start, _, _ in pieces))
+        for left, right in columns
+    ]
+    found: list[tuple[int, int]] = []
+    held: list[frozenset[int]] = []
+    for column, turns in zip(columns, filled, strict=True):
+        if found and (0 in held[-1]) != (0 in turns) and not held[-1] & turns:
+            found[-1], held[-1] = (found[-1][0], column[1]), held[-1] | turns
+        else:
+            found.append(column)
+            held.append(turns)
+    return found

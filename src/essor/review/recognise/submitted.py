@@ -10,6 +10,8 @@ from essor.kernel.message import Lang, message
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef, FileRef
+from essor.kernel.value import magnitude
+from essor.metrics import catalogue
 from essor.review.recognise.grid import Around, rows
 from essor.review.recognise.labels import compares, label, language, period_of
 from essor.review.recognise.prose import said
@@ -18,6 +20,7 @@ from essor.work.plain_words import stems
 from essor.work.submitted import Number, Page, Paragraph, Read, Row, Section, Submitted, Table, Told
 
 _MONTH_DAYS = 92
+_MOST_POINTS = 100
 _SHOWN_CELLS = 5
 _FIRST_TEXTS = 40
 _SENTENCE_STEMS = 5
@@ -195,6 +198,7 @@ class _Pieces:
         found = rows(table, around)
         self.opened[-1].tables.append(self.table)
         self.table += 1
+        found = tuple(row for row in found if not _out_of_scale(row))
         self.rows += found
         for row in found:
             figure = figure_of(row.kpi, row.share, row.period)
@@ -212,6 +216,15 @@ class _Pieces:
                 ):
                     self.opened[-1].text.append(cell.text)
                     self._numbers(cell.text, FileRef(self.read.sha256, page.name, cell.row, cell.column))
+
+
+def _out_of_scale(row: Row) -> bool:
+    """Tell a number that cannot be a score in points: what stands beside its name counts something else."""
+    kpi = catalogue.kpis().get(row.kpi)
+    if kpi is None or kpi.unit != "points":
+        return False
+    numbers = (magnitude(told.value) for told in row.told.values())
+    return any(number is not None and abs(number) > _MOST_POINTS for number in numbers)
 
 
 def _titled(title: str, period: Period | None) -> Period | None:

@@ -28,7 +28,7 @@ _WRITTEN = re.compile(r"[^\d(−-]*(?P<sign>[(−-]?)[^\d]*(?P<digits>\d[\d\s\u0
 
 
 def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
-    """Return what a description and its workbook assert together; in a PDF, lines of many-lined cells are left alone.
+    """Return what a description and its workbook assert together.
 
     Args:
         files: with what was recognised in them.
@@ -39,12 +39,11 @@ def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
     if told is None:
         return Claims()
     tables = tuple(tabled(told, vocabulary(__package__ or "")))
-    whole = told.read.kind != "pdf"
-    sources = _sources(tables, told) if whole else {}
+    sources = _sources(tables, told)
     results = tuple(one for file in files if file.read.kind in _WORKBOOKS for one in _results(file))
     return Claims(
         sources=tuple(sources.values()),
-        fields=tuple(_fields(tables)) if whole else (),
+        fields=tuple(_fields(tables)),
         kpis=tuple(_kpis(told, tables, tuple(sources), truth)),
         process=_process(told, tables),
         refresh=_refresh(told, tables),
