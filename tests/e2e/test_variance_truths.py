@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from demo_company import Demo
@@ -17,7 +18,8 @@ from essor.kernel.value import Rate
 from essor.kernel.words import say
 from essor.mart.engines import Engine, open_engine
 from essor.work.b2_performance.c223_variance_analysis.compute import Analysed
-from essor.work.b2_performance.c223_variance_analysis.compute.causes import Suspect, completion
+from essor.work.b2_performance.c223_variance_analysis.compute.causes import completion
+from essor.work.b2_performance.c223_variance_analysis.compute.seen import Seen, Suspect
 from essor.work.data import Data
 from essor.work.registry import find
 from essor.work.runtime import fetch, make
@@ -47,7 +49,8 @@ def found(data: Data) -> Mapping[str, Suspect]:
         name: replace(one, value=Decimal(WITHOUT_LIMITS.get(name, one.value)))
         for name, one in PRODUCT.parameters.items()
     }
-    result, _ = PRODUCT.compute(PRODUCT.entered({}), data, parameters)
+    with patch.object(Seen, "is_signal", return_value=True):
+        result, _ = PRODUCT.compute(PRODUCT.entered({}), data, parameters)
     assert isinstance(result, Analysed)
     return {one.key: one for one in result.suspects}
 

@@ -130,6 +130,23 @@ def xmr_chart(values: Sequence[Number | None], baseline: int | None = None) -> X
     )
 
 
+def individual_limits(values: Sequence[Number]) -> Decimal:
+    """Return how far a value may lie from the mean by chance: 3.145 median moving ranges, which odd values do not bend.
+
+    Args:
+        values: oldest first, two at least.
+
+    Raises:
+        ValueError: there are fewer.
+
+    """
+    if len(values) < _FEWEST:
+        msg = f"a moving range lies between two values, not {len(values)}"
+        raise ValueError(msg)
+    ranges = [abs(fraction_of(later) - fraction_of(earlier)) for earlier, later in pairwise(values)]
+    return decimal_of(median(ranges) * fraction_of(convention("xmr_median_limits")))
+
+
 def take_apart(values: Sequence[Number | None], season: int = 1) -> SeriesParts | NotComputable:
     """Return trend + season + remainder, each step by medians, which one odd value does not bend.
 

@@ -1,4 +1,4 @@
-"""Give the revenue of each month, channel and store: what an opening is judged by, before and after."""
+"""Give the revenue of each month, channel, store and salesperson: what an opening, and a place, is judged by."""
 
 from __future__ import annotations
 
@@ -13,17 +13,26 @@ if TYPE_CHECKING:
 
 
 def expression(asked: Asked, held: Collection[str]) -> ir.Table:
-    """Return one row for each month, channel and store; what no store sold has none."""
-    found = sales(asked, held, ("channel", "store_id"), asked.period)
+    """Return one row for each month, channel, store and salesperson; what no store or nobody sold has none."""
+    found = sales(asked, held, ("channel", "store_id", "salesperson_id"), asked.period)
     rows = found.rows.mutate(month_key=found.month())
-    return rows.group_by("channel", "store_id", month=rows.month_key).aggregate(revenue=rows.net_amount.sum())
+    keys = ("channel", "store_id", "salesperson_id")
+    return rows.group_by(*keys, month=rows.month_key).aggregate(revenue=rows.net_amount.sum())
 
 
 ANALYSIS = Analysis(
     code="place_months",
-    label=Bilingual("Ventes par mois, canal et point de vente", "Sales by month, channel and store"),
+    label=Bilingual(
+        "Ventes par mois, canal, point de vente et commercial·e", "Sales by month, channel, store and salesperson"
+    ),
     table=LINES,
-    columns={"month": "int64", "channel": "string", "store_id": "string", "revenue": "decimal(18,2)"},
-    keys=("month", "channel", "store_id"),
+    columns={
+        "month": "int64",
+        "channel": "string",
+        "store_id": "string",
+        "salesperson_id": "string",
+        "revenue": "decimal(18,2)",
+    },
+    keys=("month", "channel", "store_id", "salesperson_id"),
     expression=expression,
 )

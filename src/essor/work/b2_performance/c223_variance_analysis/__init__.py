@@ -21,11 +21,14 @@ KPIS = (
     "discount_rate",
     "return_rate",
 )
+ONLINE = ("sessions", "conversion_rate", "average_order_value")
+LONGER = 3
+"""Months that end with the period, in which a cause too small for one month shows."""
 PRODUCT = Product.of(
     __name__,
     needs=(
         Kpis(KPIS, by=("channel",)),
-        Kpis(("revenue",), by=("period:month", "channel"), months=36),
+        Kpis(("revenue", *ONLINE), by=("period:month", "channel"), months=36),
         Cuts(("revenue", "units"), by=("channel", "family")),
         Cuts(("revenue",), by=("channel", "store_id")),
         Cuts(("revenue", "win_rate", "visits"), by=("salesperson_id",)),
@@ -39,6 +42,8 @@ PRODUCT = Product.of(
         Rows("customers_kept"),
         Rows("channel_crossing"),
         Rows("place_months", months=24),
+        Rows("variance_lines", months=LONGER),
+        Rows("customers_kept", months=LONGER),
         Rows("stock_places"),
     ),
 )

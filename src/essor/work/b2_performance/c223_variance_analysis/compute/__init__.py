@@ -13,9 +13,10 @@ from essor.work.parameters import Parameters
 from ..inputs import Inputs
 from .actions import Correction, Tried, corrections, tried
 from .calendar import Relative, TrueGrowth, relatives, true_growths
-from .causes import Seen, Suspect, factors, suspects
-from .gaps import Gap, Group, gap_to_last_year, gap_to_target, places
+from .causes import factors, suspects
+from .gaps import Gap, Group, gap_to_last_year, gap_to_target, places, spans
 from .omnichannel import Effect, effects
+from .seen import Seen, Suspect
 from .signal import OddWeek, Season, Signal, odd_weeks, seasons, signals
 from .wording import once
 
@@ -78,7 +79,9 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
     if gaps:
         split = next((one for one in gaps if one.families), gaps[0])
         last_year = next((one for one in gaps if one.against == "last_year"), None)
-        suspected = suspects(Seen(inputs, data, parameters, split, last_year, stores))
+        suspected = suspects(
+            Seen(inputs, data, parameters, split, last_year, stores, spans(data, last_year, inputs.convention))
+        )
     answers, wrong = corrections(suspected, inputs.chosen, data, parameters)
     result = Analysed(
         inputs=inputs,

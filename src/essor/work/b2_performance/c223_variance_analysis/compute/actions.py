@@ -17,7 +17,7 @@ from essor.work.data import Data, Share
 from essor.work.parameters import Parameters
 
 from ..inputs import Chosen, Past
-from .causes import Suspect
+from .seen import Suspect
 from .wording import told
 
 

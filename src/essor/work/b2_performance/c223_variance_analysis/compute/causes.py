@@ -3,90 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
+from statistics import median
 
-from essor.kernel.message import Argument, Bilingual, Message
+from essor.kernel.message import Argument
+from essor.kernel.period import Period
 from essor.kernel.ref import Ref
 from essor.kernel.value import Count, Money, NotComputable, Rate, magnitude
 from essor.methods.decompose import Decomposition, SalesCounts, decompose_sales
-from essor.methods.exact import Number
-from essor.methods.variance.corrective import Cause, catalogue
-from essor.work.data import Data, Line, Share
-from essor.work.parameters import Parameters
+from essor.methods.variance.local_test import share_fall
+from essor.work.data import Answer, Data, Line, Share
 
-from ..inputs import Inputs
 from .calendar import events_in
-from .gaps import SHARES, Gap, Group, margin_parts
+from .chance import (
+    family_fall,
+    growth_is_low,
+    mix_score,
+    price_changes,
+    price_score,
+    share_left,
+    usual_move,
+)
+from .gaps import SHARES, Gap, margin_parts
+from .people import people
+from .seen import Evidence, Seen, Suspect, suspected
 from .wording import told
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Hold a fact as a sentence, with the figures that it stands on."""
-
-    says: Message
-    refs: tuple[Ref, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """Hold a suspected cause.
-
-    Args:
-        cause: of the catalogue.
-        place: where it shows: a family, a store, a salesperson, a device; "" for the share as a whole.
-        label: that place in words.
-        stake: what the part of the gap amounts to that it may explain; negative costs.
-        evidence: the facts, one at least.
-        known: what the data hold of the inputs of an estimate: units of a family, customers who left.
-
-    """
-
-    cause: Cause
-    share: Share
-    place: str
-    label: Bilingual
-    stake: Money
-    evidence: tuple[Evidence, ...]
-    known: Mapping[str, Number] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """Return its id: code of the cause, share and place."""
-        return ":".join(part for part in (self.cause.code, self.share, self.place) if part and part != "all")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Hold what the causes are looked for in."""
-
-    inputs: Inputs
-    data: Data
-    parameters: Parameters
-    gap: Gap
-    last_year: Gap | None
-    places: tuple[Group, ...]
-
-    def limit(self, name: str) -> Decimal:
-        """Return a parameter."""
-        return self.parameters[name].value
-
-    @property
-    def least(self) -> Decimal:
-        """Return the amount below which a part is not looked into."""
-        return abs(self.gap.whole.base.amount) * self.limit("material_share")
-
-    def by_chance(self, found: Decimal, before: Decimal, others: Decimal) -> bool:
-        """Tell whether a count that others suggest to be before × (1 + others) may have fallen to it by chance."""
-        expected = before * (1 + others)
-        if before < self.limit("least_answers"):
-            return True
-        return expected - found <= self.limit("chance_deviations") * max(expected + found, Decimal(0)).sqrt()
-
-    def money(self, amount: Decimal) -> Money:
-        """Return an amount in the currency of the company."""
-        return Money(round(amount, 2), self.data.currency)
 
 
 def suspects(seen: Seen) -> tuple[Suspect, ...]:
@@ -108,8 +50,12 @@ def factors(data: Data) -> Decomposition | None:
 
 
 def _price_rise(seen: Seen) -> Iterator[Suspect]:
-    """Look for families whose price rose while their units fell far more than those of the others."""
+    """Look for families whose price rose while their units fell far more than those of the others.
+
+    A fall that one month cannot tell from chance is looked for over the months that end with it.
+    """
     families = _families(seen.data)
+    raised = {span: _raised(seen, gap) for span, gap in seen.spans.items()}
     units, before = (sum((one[name] for one in families.values()), Decimal(0)) for name in ("units", "units_before"))
     for name, one in families.items():
         rest, rest_before = units - one["units"], before - one["units_before"]
@@ -118,17 +64,48 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
         price, old_price = one["revenue"] / one["units"], one["revenue_before"] / one["units_before"]
         price_change, units_change = price / old_price - 1, one["units"] / one["units_before"] - 1
         others = rest / rest_before - 1
-        if price_change < seen.limit("price_moved") or units_change > others - seen.limit("apart_from_others"):
+        scores = {span: family_fall(gap, name) for span, gap in seen.spans.items()}
+        known = {span: score for span, score in scores.items() if score is not None}
+        if known:
+            loud = [span for span, score in known.items() if name in raised[span]
+                    and seen.is_signal(score, len(raised[span]) * len(known))]  # fmt: skip
+            if not loud or units_change >= others:
+                continue
+        elif (
+            price_change < seen.limit("price_moved")
+            or units_change > others - seen.limit("apart_from_others")
+            or seen.by_chance(one["units"], one["units_before"], others)
+        ):
             continue
-        if seen.by_chance(one["units"], one["units_before"], others):
-            continue
-        yield _suspect(
+        else:
+            loud = [seen.data.period]
+        yield suspected(
             seen, "price_rise_lost_volume", "all", name, (one["units"] - one["units_before"]) * old_price,
             Evidence(told("fact_price", place=name, old=Money(round(old_price, 2), seen.data.currency),
                           new=Money(round(price, 2), seen.data.currency), change=Rate(price_change)), one.refs),
             Evidence(told("fact_units", place=name, change=Rate(units_change), others_change=Rate(others)), one.refs),
-            Evidence(told("fact_revenue", place=name, change=seen.money(one["revenue"] - one["revenue_before"]))),
+            Evidence(told("fact_revenue", place=name, change=seen.money(one["revenue"] - one["revenue_before"])),
+                     one.refs),
+            *(() if seen.data.period in loud else _over_months(seen, name, loud[0])),
         )  # fmt: skip
+
+
+def _raised(seen: Seen, gap: Gap | None) -> frozenset[str]:
+    """Return the families whose articles became dearer than those of the others."""
+    changes = price_changes(gap)
+    middle = median(changes.values()) if changes else Decimal(0)
+    least = seen.limit("price_moved")
+    return frozenset(name for name, change in changes.items() if change >= least and change - middle >= least)
+
+
+def _over_months(seen: Seen, family: str, span: Period) -> Iterator[Evidence]:
+    """Give how the units of a family moved over the months in which their fall is no chance."""
+    lines = seen.spans[span].lines
+    sums = [sum((getattr(one, side) or Decimal(0) for one in lines if (one.key[1] == family) is wanted), Decimal(0))
+            for wanted in (True, False) for side in ("quantity", "base_quantity")]  # fmt: skip
+    change, others = Rate(sums[0] / sums[1] - 1), Rate(sums[2] / sums[3] - 1)
+    months = Count(len(tuple(span.months())))
+    yield Evidence(told("fact_units_longer", place=family, months=months, change=change, others_change=others))
 
 
 def _price_erosion(seen: Seen) -> Iterator[Suspect]:
@@ -136,6 +113,9 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
         channel, family = group.key
         price, base = group.units.price, group.units.base_price
         if group.parts.price > -seen.least or price is None or base is None or not family:
+            continue
+        score = price_score(seen.last_year or seen.gap, family, channel)  # below a plan is no fall by itself
+        if score is not None and not seen.is_signal(score, len(seen.gap.families)):
             continue
         if min(group.units.quantity or 0, group.units.base_quantity or 0) < seen.limit("least_answers"):
             continue
@@ -145,7 +125,7 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
             Evidence(told(f"fact_price_{seen.gap.against}", place=family, old=seen.money(base), new=seen.money(price)))
         ]
         facts += _rates(seen, discount, "fact_discount")
-        found = _suspect(seen, "price_erosion", share, family, group.parts.price, *facts)
+        found = suspected(seen, "price_erosion", share, family, group.parts.price, *facts)
         yield replace(found, known={"units": group.units.quantity or 0})
 
 
@@ -153,10 +133,11 @@ def _unfavourable_mix(seen: Seen) -> Iterator[Suspect]:
     for share in SHARES[1:]:
         found = seen.gap.of(share)
         mix = found.part("mix") if found else Decimal(0)
-        if mix < -seen.least:
+        score = mix_score(seen.last_year or seen.gap, share)
+        if mix < -seen.least and (score is None or seen.is_signal(score, len(SHARES) - 1)):
             down = min((group for group in seen.gap.families if group.key[0] == share), key=lambda one: one.parts.mix)
             fact = told("fact_mix", place=down.key[1], delta=seen.money(down.parts.mix))
-            yield _suspect(seen, "unfavourable_mix", share, "", mix, Evidence(fact))
+            yield suspected(seen, "unfavourable_mix", share, "", mix, Evidence(fact))
 
 
 def _online(seen: Seen) -> Iterator[Suspect]:
@@ -169,13 +150,13 @@ def _online(seen: Seen) -> Iterator[Suspect]:
     for effect in split.effects:
         code, kpi = codes[effect.name]
         line = seen.data.line(kpi, "ecommerce")
-        if effect.amount > -seen.least or line is None:
+        if effect.amount > -seen.least or line is None or growth_is_low(seen.data, kpi, "ecommerce") is False:
             continue
         facts = list(_moved(seen, line))
         facts.append(Evidence(told(f"fact_effect_{effect.name}", delta=seen.money(effect.amount))))
         if effect.name == "conversion":
             facts += _devices(seen)
-        yield _suspect(seen, code, "ecommerce", "", effect.amount, *facts)
+        yield suspected(seen, code, "ecommerce", "", effect.amount, *facts)
 
 
 def _devices(seen: Seen) -> Iterator[Evidence]:
@@ -213,25 +194,41 @@ def completion(data: Data, least: Decimal = Decimal(1)) -> Mapping[str, tuple[De
 
 
 def _leaving(seen: Seen) -> Iterator[Suspect]:
-    """Look for the first baskets whose buyers came back far less than the other buyers."""
-    answer = seen.data.answer("customers_kept")
-    rows = answer.dicts() if answer else []
+    """Look for the first baskets whose buyers came back far less than the other buyers, in the period or till its end.
+
+    A loss that one month cannot tell from chance is looked for over the months that end with it.
+    """
+    found: dict[str, Suspect] = {}
+    start = seen.data.period.start
+    answers = [one for one in seen.data.answers if one.analysis == "customers_kept"]
+    answers = [one for one in answers if one is answers[0] or one.period.start < start]
+    for answer in answers:
+        for suspect in _left(seen, answer, len(answers)):
+            found.setdefault(suspect.key, suspect)
+    yield from found.values()
+
+
+def _left(seen: Seen, answer: Answer, looks: int) -> Iterator[Suspect]:
+    rows = answer.dicts()
     for whole in (row for row in rows if row["family"] is None):
-        for row in rows:
+        families = [row for row in rows if row["channel"] == whole["channel"] and row["family"]]
+        for row in families:
             others = whole["buyers_before"] - row["buyers_before"]
-            if row["channel"] != whole["channel"] or not row["family"] or others <= 0:
+            if others <= 0 or row["buyers_before"] < seen.limit("least_answers"):
                 continue
             kept = Decimal(row["kept"]) / row["buyers_before"]
             rest = Decimal(whole["kept"] - row["kept"]) / others
             lost = row["revenue"] - row["revenue_before"]
-            chance = seen.by_chance(Decimal(row["kept"]), Decimal(row["buyers_before"]), rest - 1)
-            if kept > rest / 2 or lost >= 0 or chance:
+            score = share_fall(row["kept"], row["buyers_before"], whole["kept"] - row["kept"], others)
+            if kept > rest / 2 or lost >= 0 or not seen.is_signal(score, len(families) * looks):
                 continue
-            fact = told(
-                "fact_kept", place=row["family"], n=Count(row["buyers_before"]), kept=Rate(kept), rest=Rate(rest)
-            )
+            longer = answer.period != seen.data.period
+            counts: dict[str, Argument] = {"n": Count(row["buyers_before"]), "kept": Rate(kept), "rest": Rate(rest)}
+            if longer:
+                counts["months"] = Count(len(tuple(answer.period.months())))
+            fact = told("fact_kept_longer" if longer else "fact_kept", place=row["family"], **counts)
             amount = told("fact_their_revenue", delta=seen.money(lost))
-            found = _suspect(seen, "lost_customers", _share(row["channel"]), row["family"], lost, Evidence(fact),
+            found = suspected(seen, "lost_customers", _share(row["channel"]), row["family"], lost, Evidence(fact),
                              Evidence(amount))  # fmt: skip
             yield replace(found, known={"customers": row["buyers_before"] - row["kept"]})
 
@@ -240,13 +237,17 @@ def _places(seen: Seen) -> Iterator[Suspect]:
     """Look for stores that fell far more than the others on the same days."""
     stores = [group for group in seen.places if group.key[0] == "physical" and group.key[1]]
     now, before = (sum((getattr(one.units, side) for one in stores), Decimal(0)) for side in ("revenue", "base"))
+    moves = usual_move(seen.data, "store_id")
+    amounts, expected = ({one.key[1]: getattr(one.units, side) for one in stores} for side in ("revenue", "base"))
     for store in stores:
         rest, rest_before = now - store.units.revenue, before - store.units.base
         if store.units.base <= 0 or rest_before <= 0 or store.gap > -seen.least:
             continue
         change, others = store.units.revenue / store.units.base - 1, rest / rest_before - 1
         sold, sold_before = store.units.quantity or Decimal(0), store.units.base_quantity or Decimal(0)
-        if change > others - seen.limit("apart_from_others") or seen.by_chance(sold, sold_before, others):
+        left = share_left(store.key[1], amounts, expected, moves)
+        by_chance = seen.by_chance(sold, sold_before, others) if left is None else not left
+        if change > others - seen.limit("apart_from_others") or by_chance:
             continue
         line = next((one for one in seen.data.cuts if ("store_id", store.key[1]) in one.fact.ref.perimeter.filters
                      and one.share == "physical"), None)  # fmt: skip
@@ -258,39 +259,7 @@ def _places(seen: Seen) -> Iterator[Suspect]:
             Evidence(told("fact_event", what=event.what.label, source=event.source or "—"))
             for event in events_in(seen.inputs, seen.data.period)
         ]
-        yield _suspect(seen, "disturbed_place", "physical", store.key[1], store.gap, *facts)
-
-
-def _people(seen: Seen) -> Iterator[Suspect]:
-    """Look for salespeople far below a target that the team reaches: the win rate tells the territory from the work."""
-    lines = {(one.kpi, _person(one)): one for one in seen.data.cuts if _person(one)}
-    aimed = {person: line for (kpi, person), line in lines.items() if kpi == "revenue" and line.target is not None}
-    total, target = (sum((one for one in side if one is not None), Decimal(0)) for side in (
-        [magnitude(line.fact.value) for line in aimed.values()],
-        [magnitude(line.target) for line in aimed.values() if line.target is not None]))  # fmt: skip
-    for person, line in aimed.items():
-        value, aim = magnitude(line.fact.value), magnitude(line.target) if line.target is not None else None
-        if value is None or not aim or target <= aim:
-            continue
-        reached, others = value / aim, (total - value) / (target - aim)
-        if reached > others - seen.limit("apart_from_others") or value - aim > -seen.least:
-            continue
-        refs = (line.fact.ref,)
-        facts = [Evidence(told("fact_attainment", person=person, reached=Rate(reached), others=Rate(others)), refs)]
-        wins, visits = _beside(lines, "win_rate", person), _beside(lines, "visits", person)
-        deals = lines.get(("win_rate", person))
-        if deals is not None and deals.fact.n < seen.limit("least_answers"):
-            wins = None
-        territory = wins is not None and wins[0] >= wins[1]
-        if wins is not None:
-            facts.append(Evidence(told("fact_wins", person=person, rate=Rate(wins[0]), others=Rate(wins[1]))))
-        if visits is not None:
-            mean = Count(int(visits[1].to_integral_value()))
-            facts.append(Evidence(told("fact_visits", person=person, n=Count(int(visits[0])), others=mean)))
-        if not territory and (visits is None or visits[0] >= visits[1]):
-            continue
-        code = "uneven_territory" if territory else "weak_activity"
-        yield _suspect(seen, code, "physical", person, value - aim, *facts)
+        yield suspected(seen, "disturbed_place", "physical", store.key[1], store.gap, *facts)
 
 
 def _returns(seen: Seen) -> Iterator[Suspect]:
@@ -302,27 +271,27 @@ def _returns(seen: Seen) -> Iterator[Suspect]:
             continue
         stake = (before - now) * sold
         if now - before >= seen.limit("rate_moved") and stake < -seen.least:
-            yield _suspect(seen, "high_returns", share, "", stake, *_rates(seen, line, "fact_returns"))
+            yield suspected(seen, "high_returns", share, "", stake, *_rates(seen, line, "fact_returns"))
 
 
 def _costs(seen: Seen) -> Iterator[Suspect]:
     split = margin_parts(seen.data, seen.inputs.convention)
     if not isinstance(split, NotComputable) and split.parts.cost < -seen.least:
         fact = Evidence(told("fact_cost", delta=seen.money(split.parts.cost)))
-        yield _suspect(seen, "cost_increase", "all", "", split.parts.cost, fact)
+        yield suspected(seen, "cost_increase", "all", "", split.parts.cost, fact)
 
 
 def _outside(seen: Seen) -> Iterator[Suspect]:
     currency = seen.gap.whole.part("currency")
     if currency < -seen.least:
-        yield _suspect(
+        yield suspected(
             seen, "adverse_currency", "all", "", currency, Evidence(told("fact_currency", delta=seen.money(currency)))
         )
     market, line = seen.inputs.market, seen.data.line("revenue")
     before = _number(line.last_year) if line else None
     if market is not None and market.growth < 0 and before:
         fact = told("fact_market", change=Rate(market.growth), source=market.source)
-        yield _suspect(seen, "market_decline", "all", "", market.growth * before, Evidence(fact))
+        yield suspected(seen, "market_decline", "all", "", market.growth * before, Evidence(fact))
 
 
 def _unsold(seen: Seen) -> Iterator[Suspect]:
@@ -331,11 +300,11 @@ def _unsold(seen: Seen) -> Iterator[Suspect]:
         code = "stock_or_delay" if seen.gap.against == "target" else "lost_customers"
         key = f"fact_unsold_{seen.gap.against}"
         fact = told(key, n=Count(seen.gap.lost_lines), delta=seen.money(lost))
-        yield _suspect(seen, code, "all", "", lost, Evidence(fact))
+        yield suspected(seen, code, "all", "", lost, Evidence(fact))
 
 
 _LOOKS: tuple[Callable[[Seen], Iterator[Suspect]], ...] = (
-    _price_rise, _price_erosion, _unfavourable_mix, _online, _leaving, _places, _people, _returns, _costs, _outside,
+    _price_rise, _price_erosion, _unfavourable_mix, _online, _leaving, _places, people, _returns, _costs, _outside,
     _unsold,
 )  # fmt: skip
 
@@ -362,11 +331,6 @@ def _families(data: Data) -> Mapping[str, _Sums]:
     return {family: one for family, one in sorted(found.items()) if all(name in one for name in names)}
 
 
-def _suspect(seen: Seen, code: str, share: Share, place: str, stake: Decimal, *evidence: Evidence) -> Suspect:
-    label = Bilingual(place, place) if place else Bilingual("", "")
-    return Suspect(catalogue().cause(code), share, place, label, seen.money(stake), evidence)
-
-
 def _moved(seen: Seen, line: Line) -> Iterator[Evidence]:
     if line.last_year is not None and magnitude(line.fact.value) is not None:
         says = told("fact_moved", kpi=line.label, now=line.fact.value, before=line.last_year)
@@ -378,18 +342,6 @@ def _rates(seen: Seen, line: Line | None, key: str) -> Iterator[Evidence]:
     del seen
     if line is not None and line.last_year is not None and magnitude(line.fact.value) is not None:
         yield Evidence(told(key, now=line.fact.value, before=line.last_year), (line.fact.ref,))
-
-
-def _beside(lines: Mapping[tuple[str, str], Line], kpi: str, person: str) -> tuple[Decimal, Decimal] | None:
-    """Return the value of a person and the mean of the others, or None where either lacks."""
-    values = {who: number for (code, who), line in lines.items()
-              if code == kpi and (number := magnitude(line.fact.value)) is not None}  # fmt: skip
-    others = [number for who, number in values.items() if who != person]
-    return (values[person], sum(others, Decimal(0)) / len(others)) if person in values and others else None
-
-
-def _person(line: Line) -> str:
-    return dict(line.fact.ref.perimeter.filters).get("salesperson_id", "")
 
 
 def _share(channel: str) -> Share:

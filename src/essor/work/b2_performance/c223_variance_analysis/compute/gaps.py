@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from essor.kernel.message import Message, message
+from essor.kernel.period import Period
 from essor.kernel.value import Count, Money, NotComputable, Rate
 from essor.methods.exact import Number, decimal_of, fraction_of
 from essor.methods.growth import growth_rate
@@ -158,6 +159,17 @@ def gap_to_last_year(data: Data, convention: MixConvention) -> Gap | Message:
     if isinstance(split, NotComputable):
         return split.reason
     return _gap("last_year", split, lines, data, lacking)
+
+
+def spans(data: Data, last_year: Gap | None, convention: MixConvention) -> Mapping[Period, Gap]:
+    """Return the gap to last year of the period, then of the longer spans that were fetched to end with it."""
+    found = {} if last_year is None else {data.period: last_year}
+    for answer in data.answers:
+        if answer.analysis == "variance_lines" and answer.period.start < data.period.start:
+            longer = gap_to_last_year(replace(data, period=answer.period, answers=(answer,)), convention)
+            if isinstance(longer, Gap):
+                found[answer.period] = longer
+    return found
 
 
 def gap_to_target(data: Data, convention: MixConvention) -> Gap | Message:

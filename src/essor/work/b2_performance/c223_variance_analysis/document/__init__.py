@@ -23,8 +23,8 @@ from essor.work.wording import Edits
 from ..compute import Analysed
 from ..compute.actions import Correction
 from ..compute.calendar import events_in, named_days
-from ..compute.causes import Suspect
 from ..compute.gaps import Gap
+from ..compute.seen import Suspect
 from ..inputs import Claims
 from .claims import cause_label, claims_of, level_of, told_of
 from .tables import (

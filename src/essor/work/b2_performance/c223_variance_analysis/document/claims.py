@@ -16,8 +16,8 @@ from essor.work.stated import stated
 from ..compute import Analysed
 from ..compute.actions import Correction
 from ..compute.calendar import events_in, named_days
-from ..compute.causes import Suspect
 from ..compute.gaps import Gap
+from ..compute.seen import Suspect
 from ..inputs import ActionClaim, CauseClaim, Claims, GapClaim, Outside, Reading
 from .wording import both, say
 

@@ -1,0 +1,143 @@
+"""Tell what happened at one place from chance: a family, a product mix, a price, each held against its own noise.
+
+Sales of articles vary more than counts of coins do: a basket holds several pieces, a customer buys by the dozen.
+How much more is read from the data themselves, as the dispersion of articles around the change of their family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from essor.kernel.message import message
+from essor.kernel.value import Count, NotComputable
+from essor.methods.exact import Number, decimal_of, fraction_of, normal_quantile, root
+
+_LEAST_FREEDOM = 10  # articles beyond their families, below which the dispersion says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """Hold the pieces of an article, or of many, on both sides, and what a piece cost the buyer on the base side."""
+
+    now: Fraction
+    before: Fraction
+    price: Fraction = Fraction(0)
+
+
+def sold(now: Number, before: Number, price: Number = 0) -> Sold:
+    """Return the pieces of an article on both sides, as exact numbers."""
+    return Sold(fraction_of(now), fraction_of(before), fraction_of(price))
+
+
+def dispersion(families: Iterable[Sequence[Sold]]) -> Fraction | NotComputable:
+    """Return how many times the variance of a count the pieces of an article vary; 1 at least.
+
+    Pearson's χ² ÷ degrees of freedom, over articles that are taken to share the change of their family:
+    Σ (now − e)²/e + (before − e′)²/e′, with e = (now + before) × Σ now ÷ Σ (now + before).
+
+    Args:
+        families: the articles of each family; one that sold nothing on both sides is left out.
+
+    Source:
+        McCullagh and Nelder, Generalized Linear Models, 2nd edition (1989), 4.5.
+
+    """
+    square, freedom = Fraction(0), 0
+    for family in families:
+        rows = [one for one in family if one.now >= 0 and one.before >= 0 and one.now + one.before > 0]
+        now, before = sum((one.now for one in rows), Fraction(0)), sum((one.before for one in rows), Fraction(0))
+        if not now or not before:
+            continue
+        share = now / (now + before)
+        square += sum((one.now - (one.now + one.before) * share) ** 2 / ((one.now + one.before) * share * (1 - share))
+                      for one in rows)  # fmt: skip
+        freedom += len(rows) - 1
+    if freedom < _LEAST_FREEDOM:
+        return NotComputable(message("methods.too_short", needed=Count(_LEAST_FREEDOM), found=Count(freedom)))
+    return max(square / freedom, Fraction(1))
+
+
+def fall(parts: Iterable[tuple[Sold, Sold, Fraction]]) -> Decimal:
+    """Return by how many standard errors the pieces of a family fall short of what all others did.
+
+    Each part is a channel: expected = before × others' now ÷ others' before; its variance is
+    dispersion × expected × (1 + expected × (1/before + 1/others' now + 1/others' before)).
+
+    Args:
+        parts: the family, all others, and the dispersion of the channel.
+
+    Returns:
+        z, positive where it fell; 0 where nothing can be expected.
+
+    """
+    short, variance = Fraction(0), Fraction(0)
+    for one, others, spread in parts:
+        if min(one.before, others.now, others.before) > 0:
+            expected = one.before * others.now / others.before
+            short += expected - one.now
+            variance += spread * expected * (1 + expected * (1 / one.before + 1 / others.now + 1 / others.before))
+    return _score(short, variance)
+
+
+def mix_loss(rows: Sequence[Sold], spread: Fraction) -> Decimal:
+    """Return by how many standard errors the mix of articles cost revenue: Σ (now − before × growth) × price < 0.
+
+    Its variance is dispersion × Σ (now + before × growth²) × (price − mean price)².
+    """
+    now, before = sum((one.now for one in rows), Fraction(0)), sum((one.before for one in rows), Fraction(0))
+    if now <= 0 or before <= 0:
+        return Decimal(0)
+    growth, mean = now / before, sum((one.before * one.price for one in rows), Fraction(0)) / before
+    lost = sum(((one.before * growth - one.now) * one.price for one in rows), Fraction(0))
+    squares = sum(((one.now + one.before * growth * growth) * (one.price - mean) ** 2 for one in rows), Fraction(0))
+    return _score(lost, spread * squares)
+
+
+def price_loss(pairs: Sequence[tuple[Number, Number]]) -> Decimal:
+    """Return by how many standard errors the prices of a family's articles fell: a few that moved are no fall of all.
+
+    The estimator of a ratio: Σ(actual − at old prices) ÷ √(n ÷ (n − 1) × Σ(actual − rate × at old prices)²).
+
+    Args:
+        pairs: of each article, what it brought, and what the same pieces bring at the old price.
+
+    Source:
+        Cochran, Sampling Techniques, 3rd edition (1977), 2.11.
+
+    """
+    exact = [(fraction_of(actual), fraction_of(old)) for actual, old in pairs]
+    old = sum((one for _, one in exact), Fraction(0))
+    if len(exact) <= 1 or old <= 0:
+        return Decimal(0)
+    rate = sum((one for one, _ in exact), Fraction(0)) / old
+    squares = sum(((one - rate * base) ** 2 for one, base in exact), Fraction(0))
+    return _score(old * (1 - rate), squares * len(exact) / (len(exact) - 1))
+
+
+def share_fall(found: int, of: int, others_found: int, others: int) -> Decimal:
+    """Return by how many standard errors a share lies below that of the others: z of two proportions, pooled."""
+    if not of or not others:
+        return Decimal(0)
+    pooled = Fraction(found + others_found, of + others)
+    return _score(
+        Fraction(others_found, others) - Fraction(found, of),
+        pooled * (1 - pooled) * (Fraction(1, of) + Fraction(1, others)),
+    )
+
+
+def bound(false_alarm: Decimal, comparisons: int) -> Decimal:
+    """Return the z beyond which one of so many comparisons is no chance: one-sided, the risk shared by all.
+
+    Args:
+        false_alarm: probability that chance alone names any of them, a share of one.
+        comparisons: how many are looked at; Bonferroni's rule gives each its part.
+
+    """
+    return normal_quantile(1 - 2 * false_alarm / max(1, comparisons))
+
+
+def _score(amount: Fraction, variance: Fraction) -> Decimal:
+    return decimal_of(amount) / root(variance) if variance > 0 else Decimal(0)

@@ -1,0 +1,104 @@
+"""Hold a suspected cause with its facts, and what causes are looked for in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from essor.kernel.message import Bilingual, Message
+from essor.kernel.period import Period
+from essor.kernel.ref import Ref
+from essor.kernel.value import Money
+from essor.methods.exact import Number
+from essor.methods.variance.corrective import Cause, catalogue
+from essor.methods.variance.local_test import bound
+from essor.work.data import Data, Share
+from essor.work.parameters import Parameters
+
+from ..inputs import Inputs
+from .gaps import Gap, Group
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Hold a fact as a sentence, with the figures that it stands on."""
+
+    says: Message
+    refs: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Hold a suspected cause.
+
+    Args:
+        cause: of the catalogue.
+        place: where it shows: a family, a store, a salesperson, a device; "" for the share as a whole.
+        label: that place in words.
+        stake: what the part of the gap amounts to that it may explain; negative costs.
+        evidence: the facts, one at least.
+        known: what the data hold of the inputs of an estimate: units of a family, customers who left.
+
+    """
+
+    cause: Cause
+    share: Share
+    place: str
+    label: Bilingual
+    stake: Money
+    evidence: tuple[Evidence, ...]
+    known: Mapping[str, Number] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Return its id: code of the cause, share and place."""
+        return ":".join(part for part in (self.cause.code, self.share, self.place) if part and part != "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Hold what the causes are looked for in.
+
+    Args:
+        spans: the gap to last year of the period, then of the months that end with it, by their days.
+
+    """
+
+    inputs: Inputs
+    data: Data
+    parameters: Parameters
+    gap: Gap
+    last_year: Gap | None
+    places: tuple[Group, ...]
+    spans: Mapping[Period, Gap]
+
+    def limit(self, name: str) -> Decimal:
+        """Return a parameter."""
+        return self.parameters[name].value
+
+    @property
+    def least(self) -> Decimal:
+        """Return the amount below which a part is not looked into."""
+        return abs(self.gap.whole.base.amount) * self.limit("material_share")
+
+    def by_chance(self, found: Decimal, before: Decimal, others: Decimal) -> bool:
+        """Tell whether a count that others suggest to be before × (1 + others) may have fallen to it by chance."""
+        expected = before * (1 + others)
+        if before < self.limit("least_answers"):
+            return True
+        return expected - found <= self.limit("chance_deviations") * max(expected + found, Decimal(0)).sqrt()
+
+    def is_signal(self, score: Decimal, comparisons: int) -> bool:
+        """Tell whether a score in standard errors is beyond chance, the risk shared by what is compared."""
+        return score > bound(self.limit("false_alarm"), comparisons)
+
+    def money(self, amount: Decimal) -> Money:
+        """Return an amount in the currency of the company."""
+        return Money(round(amount, 2), self.data.currency)
+
+
+def suspected(seen: Seen, code: str, share: Share, place: str, stake: Decimal, *evidence: Evidence) -> Suspect:
+    """Return a suspected cause of the catalogue, at a place, with its stake and its facts."""
+    label = Bilingual(place, place) if place else Bilingual("", "")
+    return Suspect(catalogue().cause(code), share, place, label, seen.money(stake), evidence)
