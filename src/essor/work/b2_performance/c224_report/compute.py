@@ -11,6 +11,7 @@ from typing import TypeVar
 from essor.kernel.finding import Finding
 from essor.kernel.message import Bilingual, Message
 from essor.kernel.perimeter import ALL
+from essor.kernel.ref import Ref
 from essor.kernel.value import Money, NotComputable, Rate, Value
 from essor.work.data import Data, Difference, Held, Line, Share, SourceFile
 from essor.work.parameters import Parameters
@@ -32,11 +33,17 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Hold a suspected cause: its words, the facts behind it, what part of the gap it may explain."""
+    """Hold a suspected cause: its words, the facts behind it, what part of the gap it may explain.
+
+    Args:
+        evidence: the figures that the facts stand on.
+
+    """
 
     label: Bilingual
     says: tuple[Message, ...] = ()
     stake: Value | None = None
+    evidence: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ def _carrier(data: Data) -> tuple[Share | None, Money | None]:
 
 
 def _cause(held: Held) -> Cause:
-    return Cause(_label(held), held.says, held.value)
+    return Cause(_label(held), held.says, held.value, held.item.evidence)
 
 
 def _label(held: Held) -> Bilingual:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import string
+from collections.abc import Mapping
+
 from essor.documents import blocks as b
 from essor.kernel.fact import Figure
-from essor.kernel.message import Argument, Lang
+from essor.kernel.message import Argument, Lang, Message
 from essor.kernel.ref import Ref
-from essor.kernel.value import Count, Value, magnitude
+from essor.kernel.value import Count, Money, Points, Quantity, Rate, Value, magnitude
+from essor.kernel.words import sentences, write
 from essor.work.data import Line, Share
 from essor.work.wording import Edits, Wording
 
@@ -47,3 +51,28 @@ def value_of(line: Line | None) -> Figure | None:
 def gap_of(line: Line | None) -> Figure | None:
     """Return the gap of a line to its target, or None."""
     return None if line is None else figure(line.gap, line.fact.ref, signed=True)
+
+
+def fact(message: Message, lang: Lang, refs: Mapping[Value, Ref]) -> b.Rich:
+    """Return a sentence whose numbers are figures: the writer rounds them as it rounds all others.
+
+    Args:
+        message: a fact behind a cause, of the words of its own product.
+        lang: of the sentence.
+        refs: where a value comes from, for those that the data of the report hold.
+
+    """
+    found: list[b.Span] = []
+    for literal, name, _, _ in string.Formatter().parse(sentences()[message.key][lang]):
+        found += [literal] if literal else []
+        if name is None:
+            continue
+        value = message.args[name]
+        if isinstance(value, Money | Rate | Points | Count | Quantity):
+            found.append(Figure(value, refs.get(value), signed=name.endswith(_SIGNED)))
+        else:
+            found.append(write(value, lang))
+    return tuple(found)
+
+
+_SIGNED = ("change", "delta")
