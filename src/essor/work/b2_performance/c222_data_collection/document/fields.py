@@ -64,7 +64,7 @@ def dictionary(result: CollectionResult, lang: Lang) -> b.Table:
         ))  # fmt: skip
         before = table
     basis = ("basis:4",) if people else ()
-    columns = heads(lang, "table:5", "field:4", "fed_by:7", "headers:7", "rule:5", *basis, "read_by:8")
+    columns = heads(lang, "table:6", "field:4", "fed_by:7", "headers:7", "rule:5", *basis, "read_by:8")
     return b.Table(say(lang, "dictionary_caption"), columns, tuple(rows))
 
 

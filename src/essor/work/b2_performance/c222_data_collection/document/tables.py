@@ -52,7 +52,7 @@ def source_table(result: CollectionResult, lang: Lang) -> b.Table:
             b.Cell((f"{format_date(newest, 'short', locale=LOCALES[lang])} · {_freshness(one, lang)}",)),
             b.Cell((", ".join(kpi_name(result, kpi, lang) for kpi in one.kpis) or _why_source(one, lang),)),
         ))  # fmt: skip
-    columns = heads(lang, "source:6", "tool:6", "owner:5", "rhythm:4", ">files:3", "imported:5", "newest:5", "feeds:8")
+    columns = heads(lang, "source:6", "tool:6", "owner:6", "rhythm:4", ">files:4", "imported:5", "newest:5", "feeds:9")
     return b.Table(say(lang, "sources_caption"), columns, tuple(rows))
 
 
@@ -112,7 +112,7 @@ def feed_table(result: CollectionResult, lang: Lang) -> b.Table:
         )
         for feed in result.collection.feeds
     )
-    columns = heads(lang, "kpi:6", "formula:7", "fed_by:8", ">value:3", ">again:3", "check:3")
+    columns = heads(lang, "kpi:6", "formula:7", "fed_by:7", ">value:4", ">again:4", "check:3")
     return b.Table(say(lang, "feeds_caption"), columns, rows)
 
 
