@@ -79,6 +79,14 @@ def test_a_workbook_under_password_is_told_by_its_compound_file(tmp_path: Path) 
     assert refused(tmp_path / "ancien.doc") == "review.old_format"
 
 
+def test_an_opendocument_workbook_under_password_is_told_by_its_list_of_parts(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "protege.ods", "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", b"\x8f\x01\x99")
+        made.writestr("META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>")
+    assert refused(tmp_path / "protege.ods") == "safety.encrypted"
+
+
 def test_a_pdf_without_text_is_said_to_be_pictures(tmp_path: Path) -> None:
     writer = pypdf.PdfWriter()
     writer.add_blank_page(100, 100)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from pathlib import Path
 
 from essor.connectors.reading.kind import kind_of as table_kind
@@ -10,6 +12,7 @@ from essor.safety import archive
 from essor.work.submitted import Kind
 
 _HEAD_BYTES = 1024
+_MANIFEST_BYTES = 1 << 20
 _OLD_STREAMS = ("WordDocument".encode("utf-16-le"), "PowerPoint Document".encode("utf-16-le"))
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -64,6 +67,17 @@ def _zipped(path: Path, shown: str) -> Kind | Message:
 
 def _open_document(path: Path, shown: str) -> Kind | Message:
     """Tell a workbook from a text and slides by the first entry, which the format keeps readable."""
+    if _is_locked(path):
+        return message("safety.encrypted", file=shown)
     with path.open("rb") as file:
         head = file.read(256)
     return "ods" if b"opendocument.spreadsheet" in head else message("review.not_reviewed", file=shown)
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether the list of parts of an OpenDocument file says that they are encrypted."""
+    try:
+        with zipfile.ZipFile(path) as whole, whole.open("META-INF/manifest.xml") as part:
+            return b"encryption-data" in part.read(_MANIFEST_BYTES)
+    except (KeyError, OSError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return False
