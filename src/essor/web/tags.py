@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from django import template
 from django.http import HttpRequest
 from django.template import Context
@@ -14,6 +17,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from essor.documents import blocks as b
@@ -25,9 +29,10 @@ from essor.kernel.fact import Figure
 from essor.kernel.finding import Finding
 from essor.kernel.message import Argument, Bilingual, Lang, Message, message
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import NotComputable, Quantity, Value, magnitude
+from essor.kernel.value import NotComputable, Points, Quantity, Rate, Value, magnitude
+from essor.kernel.words import LOCALES, write
 from essor.kernel.words import say as say_message
-from essor.kernel.words import write
+from essor.metrics import catalogue
 
 register = template.Library()
 _TONES: Mapping[b.Status, str] = {"on": "ok", "risk": "warn", "off": "bad", "none": "none"}
@@ -129,6 +134,39 @@ def gauge(tile: b.Metric) -> dict[str, object] | None:
 
 
 @register.simple_tag
+def delta(tile: b.Metric) -> dict[str, object] | None:
+    """Return the change of a tile on last year: signed, its arrow, whether it is for the better, last year's address.
+
+    Points for rates and scores, a rate for what adds up; None where either is unknown or cannot be divided by.
+    """
+    now = magnitude(tile.value.value)
+    before = None if tile.comparison is None else magnitude(tile.comparison.value)
+    if now is None or before is None or tile.comparison is None:
+        return None
+    change: Value
+    if isinstance(tile.value.value, Rate):
+        change = Points((now - before) * 100)
+    elif isinstance(tile.value.value, Points):
+        change = Points(now - before)
+    elif isinstance(tile.value.value, Quantity):
+        change = replace(tile.value.value, number=now - before)
+    elif before:
+        change = Rate((now - before) / before)
+    else:
+        return None
+    ref = tile.value.ref if isinstance(tile.value.ref, FigureRef) else None
+    kpi = catalogue.kpis().get(ref.kpi) if ref else None
+    wanted = {"up": 1, "down": -1}.get(kpi.direction, 0) if kpi else 0
+    way = (now > before) - (now < before)
+    return {
+        "shown": Figure(change, replace(ref, period=ref.period.last_year()) if ref else None, 1, signed=True),
+        "arrow": "arrow-up-right" if way > 0 else "arrow-down-right" if way < 0 else "arrow-right",
+        "tone": "up" if way * wanted > 0 else "down" if way * wanted < 0 else "",
+        "before": tile.comparison,
+    }
+
+
+@register.simple_tag
 def spark(trend: tuple[Figure | None, ...]) -> str:
     """Return the points of a small line in a box of 76 × 28; "" where fewer than two values are known."""
     numbers = [None if one is None else magnitude(one.value) for one in trend]
@@ -164,7 +202,8 @@ def tabled(block: b.Chart | b.Flow) -> list[list[str]]:
 def block_of(context: Context, what: b.Block, number: str = "") -> SafeString:
     """Return a block of a document in the look of the site."""
     name = type(what).__name__.lower()
-    values = {"block": what, "number": number, "origin": context.get("origin", ""), "request": context.get("request")}
+    values = {"block": what, "number": number, "request": context.get("request")}
+    values |= {name: context.get(name, "") for name in ("origin", "lead")}
     return mark_safe(render_to_string(f"blocks/{name}.html", values))  # noqa: S308 a template escapes
 
 
@@ -252,3 +291,34 @@ def number(value: Decimal | NotComputable | None) -> str:
 def count(whole: int) -> str:
     """Return a number of things as people of the language write it."""
     return write(whole, language())
+
+
+@register.simple_tag
+def say_length(length: str) -> str:
+    """Return the word of a length of time: week, month, quarter, year."""
+    return say(f"workshop.length_{length}")
+
+
+@register.simple_tag
+def part_name(name: str) -> str:
+    """Return a part of the business as people call it: a channel has a word, a store its own name."""
+    return say(f"workshop.channel_{name}") if name in {"physical", "ecommerce"} else name
+
+
+@register.simple_tag
+def day(when: date | datetime) -> str:
+    """Return a day as people of the language write it."""
+    return format_date(when, "d MMM y", locale=LOCALES[language()])
+
+
+@register.simple_tag
+def instant(when: datetime) -> str:
+    """Return an instant on the clock of the site, as people of the language write it."""
+    local = localtime(when)
+    return f"{format_date(local, 'd MMM y', locale=LOCALES[language()])}, {local:%H:%M}"
+
+
+@register.simple_tag
+def ref_href(ref: object, origin: str = "") -> str:
+    """Return the address of the page that explains a figure that a finding points at; "" for another reference."""
+    return f"{origin}?{urlencode({'ref': ref.key()})}" if origin and isinstance(ref, FigureRef) else ""

@@ -62,9 +62,14 @@ def made_for(
 
     """
     with opened(company, asked.snapshot) as found:
-        when, within = period_of(asked, found), perimeter_of(asked)
-        content = dict(entered or {})
-        data = runtime.fetch(product, found.folder, found.snapshot, found.engine, when, within, content)
+        return made_in(found, product, asked, entered)
+
+
+def made_in(found: Opened, product: Product, asked: Asked, entered: Mapping[str, Any] | None = None) -> runtime.Made:
+    """Make a product in a company that is open already; as in made_for."""
+    when, within = period_of(asked, found), perimeter_of(asked)
+    content = dict(entered or {})
+    data = runtime.fetch(product, found.folder, found.snapshot, found.engine, when, within, content)
     return runtime.make(product, data, content)
 
 
@@ -110,8 +115,8 @@ def file_of(made: runtime.Made, lang: Lang, shape: str) -> tuple[bytes, str, str
     return content, MEDIA_TYPES[shape], name
 
 
-def explained(company: Company, text: str) -> tuple[Explanation, Value]:
-    """Return where a figure comes from, its formula, its measures, the rows of the files; and the figure itself.
+def explained(company: Company, text: str, first: int = 20) -> tuple[Explanation, Value]:
+    """Return where a figure comes from, its formula, its measures, the first rows of the files; and the figure itself.
 
     Raises:
         Http404: the text names no figure that the data can explain.
@@ -124,7 +129,7 @@ def explained(company: Company, text: str) -> tuple[Explanation, Value]:
     with opened(company, ref.snapshot) as found:
         names = {record.file_sha256: record.file_name for record in found.snapshot.imports}
         asked = FigureRef(ref.kpi, ref.period, ref.perimeter, found.snapshot.id)
-        answer = explain(found.engine, asked, file_names=names, first=20, currency=found.folder.currency)
+        answer = explain(found.engine, asked, file_names=names, first=first, currency=found.folder.currency)
     if not isinstance(answer, Explanation):
         raise Http404
     return answer, answer.row.fact(found.snapshot.id, found.folder.currency).value

@@ -13,6 +13,7 @@ urlpatterns = [
     path("w/<slug:company>/", views.home, name="home"),
     path("w/<slug:company>/skills/", views.skills, name="skills"),
     path("w/<slug:company>/figure/", views.origin, name="figure"),
+    path("w/<slug:company>/files/<slug:sha256>/<int:row>/", views.line, name="line"),
     path(_PRODUCT, views.product, name="product"),
     path(f"{_PRODUCT}check/", views.check, name="check"),
     path(f"{_PRODUCT}deliverables/", views.deliverables, name="deliverables"),

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from essor.documents import blocks as b
+from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS
+from essor.metrics.coverage import days_told
 from essor.standard import load
 from essor.web.companies.access import workspace
 from essor.web.companies.models import Company
+from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import area_of, label_of, noun_of
-from essor.web.workshop import services
+from essor.web.workshop import lines, picking, services
+from essor.web.workshop.leading import next_after
 from essor.work import runtime
 from essor.work.product import Product
 from essor.work.registry import products
+
+ROWS = 50
+MOST_PAGES = 200
+SHOWN = 3
+"""Findings of a part that are seen at once; the others unfold."""
+_ORDER = {"fail": 0, "warn": 1, "not_reproduced": 2}
 
 
 @workspace()
@@ -69,8 +83,36 @@ def skills(request: HttpRequest, company: Company) -> HttpResponse:
 @workspace()
 def origin(request: HttpRequest, company: Company) -> HttpResponse:
     """Show where a figure comes from, down to the rows of the files."""
-    found, value = services.explained(company, request.GET.get("ref", ""))
-    return render(request, "workshop/figure.html", {"found": found, "value": value})
+    page = _page(request)
+    found, value = services.explained(company, request.GET.get("ref", ""), (page + 1) * ROWS + 1)
+    start = page * ROWS
+    longest = max((len(one.rows) for one in found.measures), default=0)
+    values = {
+        "found": found,
+        "value": value,
+        "opens": request.user.has_perm("companies.import", company),
+        "traced": [{"one": one, "rows": one.rows[start : start + ROWS]} for one in found.measures],
+        "page": page,
+        "first": start + 1,
+        "last": min(longest, start + ROWS),
+        "more": longest > start + ROWS,
+    }
+    return render(request, "workshop/figure.html", values)
+
+
+@workspace("companies.import")
+def line(request: HttpRequest, company: Company, sha256: str, row: int) -> HttpResponse:
+    """Show a row of a received file beside its neighbours: what it says may name people, so readers see none."""
+    found = lines.around(company, sha256, row, request.GET.get("sheet", ""))
+    return render(request, "workshop/line.html", {"found": found})
+
+
+def _page(request: HttpRequest) -> int:
+    """Return the page of rows asked, counted from 0; a person leafs, a machine asks the command line."""
+    text = request.GET.get("page", "0")
+    if not text.isascii() or not text.isdigit() or int(text) > MOST_PAGES:
+        raise Http404
+    return int(text)
 
 
 def asked(request: HttpRequest) -> services.Asked:
@@ -81,20 +123,49 @@ def asked(request: HttpRequest) -> services.Asked:
 
 
 def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) -> HttpResponse:
-    made = services.made_for(company, made_of, asked(request))
+    """Show a tab of a product; the company is opened once, for all that the page tells."""
+    wanted = asked(request)
+    with opened(company, wanted.snapshot) as found:
+        made = services.made_in(found, made_of, wanted)
+        told = days_told(found.engine)
+        groups = picking.groups(found, made.result.data.perimeter) if picking.narrows(made_of) else ()
+        stamp = picking.stamp(found)
+    document = made.document(language())
+    head, body = _first_screen(document)
     values: dict[str, Any] = {
         "product": made_of,
         "label": label_of(made_of),
         "tab": tab,
         "place": _place(made_of),
         "made": made,
-        "document": made.document(language()),
+        "document": document,
+        "head": head,
+        "body": body,
+        "picked": picking.periods(made.result.data.period, told),
+        "groups": groups,
+        "stamp": stamp,
+        "lead": _lead(company, made_of, wanted.period),
         "checked": _checked(made),
         "shapes": services.shapes_of(made_of),
         "langs": LANGS,
         "origin": reverse("workshop:figure", kwargs={"company": company.slug}),
     }
     return render(request, f"workshop/{tab}.html", values)
+
+
+def _first_screen(document: b.Document) -> tuple[tuple[b.Block, ...], tuple[b.Block, ...]]:
+    """Return what opens a document, the sentence to remember and the tiles, and what follows it."""
+    head = tuple(takewhile(lambda block: isinstance(block, b.Callout | b.Metrics), document.blocks))
+    return head, document.blocks[len(head) :]
+
+
+def _lead(company: Company, made_of: Product, period: str) -> dict[str, Any] | None:
+    """Return where the sentence to remember leads, with the period that the page shows."""
+    following = next_after(made_of)
+    if following is None:
+        return None
+    href = reverse("workshop:product", kwargs={"company": company.slug, **_place(following)})
+    return {"label": label_of(following), "href": f"{href}?{urlencode({'period': period})}" if period else href}
 
 
 def _place(made_of: Product) -> dict[str, str]:
@@ -105,11 +176,25 @@ def _checked(made: runtime.Made) -> dict[str, Any]:
     """Return the findings by part of the criterion, and how many parts are proved."""
     parts = []
     for part in made.product.criterion:
-        found = [one for one in made.findings if one.part == part.letter]
+        found = _worst_first(one for one in made.findings if one.part == part.letter)
         ask = next((one for one in made.questions if one.part == part.code), None)
-        parts.append({"part": part, "findings": found, "question": ask, "state": _state(found, ask is not None)})
+        parts.append(
+            {
+                "part": part,
+                "findings": found[:SHOWN],
+                "others": found[SHOWN:],
+                "question": ask,
+                "state": _state(found, ask is not None),
+            }
+        )
     proved = sum(one["state"] == "ok" for one in parts)
     return {"parts": parts, "proved": proved, "all": len(parts)}
+
+
+def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with what fails first, one of those that say the same."""
+    told = {one.message.key + repr(sorted(one.message.args.items(), key=str)): one for one in findings}
+    return sorted(told.values(), key=lambda one: _ORDER.get(one.status, len(_ORDER)))
 
 
 def _state(findings: list[Any], asked_of_person: bool) -> str:

@@ -39,3 +39,7 @@ document.addEventListener("keydown", (event) => {
     button.focus();
   }
 });
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
