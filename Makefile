@@ -17,7 +17,7 @@ install: $(VENV)/.installed ## make the virtual environment from requirements.lo
 demo: install ## make the demo company from raw exports, check it, and write its report in French and English
 	@$(BIN)/essor demo $(ARGS)
 
-tools: install ## install what the tests need beside Python: Java 17 for Spark, LibreOffice to open our files
+tools: install ## install what the tests need beside Python: Java 17 for Spark, LibreOffice to open our files, Chromium to walk the site
 	@sh scripts/install_test_tools.sh
 
 lint: install ## check format, style, types, import contracts

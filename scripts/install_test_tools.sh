@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install what the tests need beyond pip: Java 17 or newer for Spark, LibreOffice to open our documents in.
+# Install what the tests need beyond pip: Java 17 or newer for Spark, LibreOffice to open our documents in, Chromium
+# to walk through the site.
 # Safe to run twice.
 #
 #   scripts/install_test_tools.sh             install what is missing
@@ -11,6 +12,7 @@ set -eu
 JAVA_NEEDED=17
 JAVA_PACKAGES="openjdk-17-jre-headless openjdk-21-jre-headless"
 OFFICE_PACKAGES="libreoffice-calc libreoffice-writer libreoffice-impress"
+BROWSER_PACKAGES="chromium"
 
 fail() {
     echo "$0: $1" >&2
@@ -46,6 +48,10 @@ office_there() {
     done
 }
 
+browser_there() {
+    command -v chromium >/dev/null 2>&1
+}
+
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
@@ -62,24 +68,26 @@ case "${1-}" in
 esac
 
 if [ "${1-}" = --dry-run ]; then
-    packages="$(java_package) $OFFICE_PACKAGES"
-    echo "Java $(java_version), LibreOffice $(office_there && echo there || echo absent); would install: $packages"
+    packages="$(java_package) $OFFICE_PACKAGES $BROWSER_PACKAGES"
+    echo "Java $(java_version), LibreOffice $(office_there && echo there || echo absent)," \
+        "Chromium $(browser_there && echo there || echo absent); would install: $packages"
     # shellcheck disable=SC2086  # a list of packages
     apt-get --simulate --quiet install --no-install-recommends $packages
     exit
 fi
 
-if java_there && office_there; then
-    echo "Java $found and LibreOffice are there: nothing to install"
+if java_there && office_there && browser_there; then
+    echo "Java $found, LibreOffice and Chromium are there: nothing to install"
     exit
 fi
 command -v apt-get >/dev/null 2>&1 ||
-    fail "no apt-get here; install Java $JAVA_NEEDED or newer, set JAVA_HOME, and install LibreOffice (soffice on PATH)"
+    fail "no apt-get here; install Java $JAVA_NEEDED or newer, set JAVA_HOME, and put soffice and chromium on PATH"
 
 as_root apt-get --quiet --quiet update
 packages=
 java_there || packages=$(java_package)
 office_there || packages="$packages $OFFICE_PACKAGES"
+browser_there || packages="$packages $BROWSER_PACKAGES"
 echo "Installing:" $packages
 # A bare image lacks the folder in which Java links its manual pages, and then fails to configure.
 as_root mkdir -p /usr/share/man/man1
@@ -89,4 +97,5 @@ as_root env DEBIAN_FRONTEND=noninteractive \
 
 java_there || fail "installed, yet java is still ${found:-absent}; point JAVA_HOME at Java $JAVA_NEEDED or newer"
 office_there || fail "installed, yet soffice or one of Calc, Writer and Impress is absent; put soffice on PATH"
-echo "Java $found and LibreOffice are there"
+browser_there || fail "installed, yet chromium is absent; put it on PATH"
+echo "Java $found, LibreOffice and Chromium are there"

@@ -1,7 +1,7 @@
 """Give every test its data and its engines, and say which tests did not run for want of them.
 
-A test marked `shared`, `postgres`, `spark` or `libreoffice` is left out where its means are absent, and the summary
-says so. Where CI is set it fails instead: nothing is skipped in silence.
+A test marked `shared`, `postgres`, `spark`, `libreoffice` or `browser` is left out where its means are absent, and the
+summary says so. Where CI is set it fails instead: nothing is skipped in silence.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ def _absent() -> dict[str, str]:
         ),
         "spark": (_installed("pyspark") and _java(), "Spark or Java absent (scripts/install_test_tools.sh)"),
         "libreoffice": (_libreoffice(), "LibreOffice absent (scripts/install_test_tools.sh)"),
+        "browser": (
+            _installed("playwright", "axe_playwright_python") and shutil.which("chromium") is not None,
+            "Chromium or Playwright absent (scripts/install_test_tools.sh)",
+        ),
     }
     return {marker: why for marker, (there, why) in means.items() if not there}
 

@@ -21,10 +21,11 @@ def assets(ctx: typer.Context) -> int:
     """Build the fonts, icons and scripts of the pages out of installed wheels."""
     prepare(ctx.obj.data)
     from essor.web.assets.build import build
+    from essor.web.assets.collect import collect
     from essor.web.assets.places import static_folder
 
     build()
-    _collect()
+    collect()
     ctx.obj.say("web.assets_built", folder=str(static_folder()))
     return 0
 
@@ -41,9 +42,10 @@ def serve(
     from granian.constants import Interfaces
 
     from essor.web.assets.build import build
+    from essor.web.assets.collect import collect
 
     build()
-    _collect()
+    collect()
     _migrate()
     ctx.obj.say("web.serving", address=f"http://{host}:{port}/")
     server: Any = Granian(
@@ -61,12 +63,6 @@ def prepare(data: Path) -> None:
     import django
 
     django.setup()
-
-
-def _collect() -> None:
-    from django.core.management import call_command
-
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _migrate() -> None:

@@ -127,6 +127,10 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 31_536_000
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no other: half the work of compressing
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "jpg", "jpeg", "png", "webp", "gz", "br", "woff2", "map",
+)  # fmt: skip
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
