@@ -14,7 +14,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml scripts/make_venv.sh
 
 install: $(VENV)/.installed ## make the virtual environment from requirements.lock (hashes checked)
 
-demo: install ## make the demo company from raw exports, check it, and write its report in French and English
+demo: install ## make the demo company and its documents, then open the site on it (ARGS=--no-serve does not)
 	@$(BIN)/essor demo $(ARGS)
 
 tools: install ## install what the tests need beside Python: Java 17 for Spark, LibreOffice to open our files, Chromium to walk the site
@@ -38,7 +38,7 @@ docs: install ## write the generated reference pages
 	@$(BIN)/python scripts/write_reference.py
 
 gallery: install ## draw the pictures of docs/reference/gallery.md from the demo company
-	@test -d essor-demo/data || $(BIN)/essor demo
+	@test -d essor-demo/data || $(BIN)/essor demo --no-serve
 	@ESSOR_GALLERY=essor-demo/data $(BIN)/pytest -n 0 tests/e2e/test_gallery.py
 
 lock: ## compile requirements.lock again from pyproject.toml (needs uv)

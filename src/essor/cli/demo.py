@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +27,7 @@ from essor.work.product import Product
 from essor.work.registry import products
 
 SEED = 20_261_124
+PORT = 8000
 PERIOD = "2026-10"
 # KPI and the measure of the key that it must equal, to the cent, in every perimeter.
 KEYED: Mapping[str, str] = {"revenue": "revenue", "orders": "orders", "units": "units"}
@@ -41,7 +42,8 @@ def add(app: typer.Typer) -> None:
 def demo(
     ctx: typer.Context,
     folder: Path = Path("essor-demo"),
-    serve: Annotated[bool, typer.Option()] = True,  # noqa: ARG001 the site comes with the web face
+    serve: Annotated[bool, typer.Option()] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = PORT,
     scale: Annotated[float, typer.Option(min=0.001)] = 1.0,
     seed: int = SEED,
 ) -> int:
@@ -79,7 +81,19 @@ def demo(
                 "wrong": wrong,
             }
         )
+    _site(ctx, call, serve=serve, port=port)
     return FINDINGS if wrong else DONE
+
+
+def _site(ctx: typer.Context, call: Call, *, serve: bool, port: int) -> None:
+    """Give the company its people and open the site, where the web face added its commands to ours."""
+    known: Mapping[str, Any] = getattr(ctx.find_root().command, "commands", {})
+    asked = {"welcome": [], "serve": ["--port", str(port)]} if serve else {"welcome": []}
+    for name, arguments in asked.items():
+        if name in known:
+            known[name](args=arguments, obj=call, standalone_mode=False, prog_name=f"essor {name}")
+    if not serve and "serve" in known:
+        call.say("cli.demo_serve", command=f"essor serve --data {call.data}")
 
 
 def _label(product: Product, lang: Lang) -> str:

@@ -1,0 +1,104 @@
+"""Watch a window of the browser: what it says, whom it asks, what axe finds, what is wider than the screen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from every_page import PRODUCT, Route, route_of
+
+LANGS, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (1440, 390)
+_RUN = """async (rules) => (await axe.run(document, rules.length ? {runOnly: {type: "rule", values: rules}} : {}))
+  .violations.map((one) => one.id + ": " + one.nodes.slice(0, 3).map((node) => node.target.join(" ") + " "
+  + (node.any[0] ?? node.all[0] ?? node.none[0] ?? {message: ""}).message).join(" | "))"""
+_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
+  .map((one) => one.tagName.toLowerCase() + "." + one.getAttribute("class"))
+  .concat([document.documentElement.scrollWidth + " px"])"""
+_LINKS = "() => [...document.querySelectorAll('a[href]')].map((one) => one.href)"
+# What a theme or a width can change; the rest of axe's rules look at the same tree and are run once a language.
+_LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "aria-hidden-focus"]
+
+
+@dataclass
+class Seen:
+    """Hold what was seen on all pages: sentences that name the page, empty where all is well."""
+
+    pages: dict[str, Route] = field(default_factory=dict)
+    asked: set[Route] = field(default_factory=set)
+    violations: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+def walk(window: Any, base: str, routes: list[Route], seen: Seen) -> None:
+    """Visit in one window every route that can be filled, every other that a link leads to, every work product."""
+    page = window.new_page()
+    _listen(page, base, seen)
+    waiting = {f"/fr/{place}": route for route in routes if (place := route.filled()) is not None}
+    known = {_what(route, place) for place, route in waiting.items()}
+    while waiting:
+        place, route = waiting.popitem()
+        if "logout" in place or place in seen.pages:
+            continue
+        seen.asked.add(route)
+        if not _is_page(window, base + place):
+            known.discard(_what(route, place))  # another address of the route may be a page
+            continue
+        seen.pages[place] = route
+        for link in _look(page, base + place, seen):
+            there = re.sub(r"^/en/", "/fr/", link.removeprefix(base).partition("#")[0])
+            found = route_of(routes, there.partition("?")[0].removeprefix("/fr/")) if link.startswith(base) else None
+            if found is not None and _what(found, there) not in known and there not in seen.pages:
+                waiting[there] = found
+                known.add(_what(found, there))
+    page.close()
+
+
+def _what(route: Route, place: str) -> str:
+    """Return what is looked at once: the page of each work product, of any other route one address."""
+    return place.partition("?")[0] if route.text == PRODUCT else route.text
+
+
+def _is_page(window: Any, address: str) -> bool:
+    """Tell whether an address answers with a page of its own: neither a file, nor a way to another page."""
+    answer = window.request.get(address)
+    same = urlsplit(answer.url).path == urlsplit(address).path
+    return answer.status == 200 and same and answer.headers.get("content-type", "").startswith("text/html")
+
+
+def _look(page: Any, address: str, seen: Seen) -> list[str]:
+    """Look at a page in both languages, themes and widths; return where its links lead."""
+    links: list[str] = []
+    for lang in LANGS:
+        place = address.replace("/fr/", f"/{lang}/", 1)
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.emulate_media(color_scheme=THEMES[0], reduced_motion="reduce")
+        answer = page.goto(place, wait_until="load")
+        if answer is None or answer.status != 200:
+            seen.said.append(f"{place}: {answer and answer.status}")
+            continue
+        page.evaluate(AXE_SCRIPT)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            seen.wide += [f"{place} {width}: {one}" for one in page.evaluate(_WIDE)]
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                every = (width, theme) == (WIDTHS[0], THEMES[0])
+                found = page.evaluate(_RUN, [] if every else _LOOKS)
+                seen.violations += [f"{place} {theme} {width}: {one}" for one in found]
+        links += page.evaluate(_LINKS)
+    return links
+
+
+def _listen(page: Any, base: str, seen: Seen) -> None:
+    page.on("console", lambda said: said.type in {"error", "warning"} and seen.said.append(f"{page.url}: {said.text}"))
+    page.on("pageerror", lambda error: seen.said.append(f"{page.url}: {error}"))
+    page.on(
+        "request",
+        lambda asked: asked.url.startswith((base, "data:")) or seen.foreign.append(f"{page.url}: {asked.url}"),
+    )
