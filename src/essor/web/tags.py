@@ -186,6 +186,7 @@ def spark(trend: tuple[Figure | None, ...]) -> str:
 def drawn(block: b.Chart | b.Flow) -> SafeString:
     """Return the picture of a chart or a diagram as SVG; its text is escaped where it is drawn."""
     made = picture(block, language()) if isinstance(block, b.Flow) else svg(block, language(), width=720, height=260)
+    made = made.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)  # its words stand on what holds it
     return mark_safe(made)  # noqa: S308 drawn by our own writers, which escape what they write
 
 
@@ -214,6 +215,7 @@ def cells(table: b.Table) -> list[dict[str, Any]]:
         {
             "total": table.total and index == len(table.rows) - 1,
             "cells": list(zip(row, table.columns, strict=True)),
+            "headed": any(row[0].content),
         }
         for index, row in enumerate(table.rows)
     ]

@@ -16,9 +16,7 @@ from pathlib import Path
 
 PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis"}
 """Values of places that every small demo company has."""
-UNREACHED = re.compile(
-    r"^account/(\^confirm-email|\^password/reset/key|2fa/webauthn/keys|oidc)"
-)
+UNREACHED = re.compile(r"^account/(\^confirm-email|\^password/reset/key|2fa/webauthn/keys|oidc)")
 """Steps of a sign-in that need a letter, a device or a provider: they are walked where they are tested."""
 PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
 _KINDS = {"slug": r"[-\w]+", "int": r"\d+", "str": r"[^/]+", "uuid": r"[0-9a-f-]{36}", "path": r".+"}

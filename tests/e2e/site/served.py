@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,20 +62,21 @@ def serving(data: Path, port: int, **environment: str) -> Iterator[Path]:
             stdout=out, stderr=subprocess.STDOUT, env=os.environ | environment,
         )  # fmt: skip
         try:
-            _wait(process, f"http://127.0.0.1:{port}/fr/account/login/", log)
+            _wait(process, port, log)
             yield log
         finally:
             process.terminate()
             process.wait(timeout=30)
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + _MOST_SECONDS
     while time.monotonic() < until:
         assert process.poll() is None, log.read_text(encoding="utf-8")
-        try:
-            with urllib.request.urlopen(address, timeout=5):
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asked):
+            asked.request("GET", "/fr/account/login/")
+            if asked.getresponse().status == 200:
                 return
-        except OSError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     raise AssertionError(log.read_text(encoding="utf-8"))
