@@ -1,6 +1,7 @@
 """`essor demo --no-serve` ends by itself and leaves people who can sign in; a port that is taken is told."""
 
 import socket
+from typing import Any
 
 import pytest
 from demo_company import Demo, Essor
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.mark.browser
-def test_each_fictional_person_signs_in_with_the_password_on_the_screen(chromium, served: Served):
+def test_each_fictional_person_signs_in_with_the_password_on_the_screen(chromium: Any, served: Served):
     for role in served.emails:
         window = chromium.new_context()
         page = window.new_page()
