@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from report_cases import ACTION, OPTION, SPOKEN, analysed, data, line, made, texts
@@ -161,3 +162,17 @@ def test_a_kpi_with_a_target_that_cannot_be_computed_is_not_counted_among_those_
     lines = tuple(replace(one, fact=replace(one.fact, value=unknown), gap=None, standing="none", change=None)
                   if one.kpi == "orders" else one for one in data().lines)  # fmt: skip
     assert titles(made(data(lines=lines)))[0] == "3 of 3 indicators miss their target"
+
+
+def test_actions_that_nobody_has_taken_stand_beside_their_cause_alone():
+    document = import_module("essor.work.b2_performance.c224_report.document.asked")
+    result = made(data(held=analysed()), actions=[ACTION]).result
+    bare = tuple(replace(one, owner="", due_date=None, cost=None, effect=None) for one in result.remedies)
+
+    def heads(found: object) -> list[str]:
+        (_, table) = document.actions(found, "en")
+        return [column.label for column in table.columns]
+
+    assert heads(result) == ["Action", "Cause", "Owner", "Due date", "Cost", "Expected effect"]
+    assert heads(replace(result, remedies=bare)) == ["Action", "Cause"]
+    assert heads(replace(result, remedies=(*bare[:1], replace(bare[1], owner="Léa")))) == heads(result)

@@ -43,6 +43,13 @@ def actions(result: ReportResult, lang: Lang) -> list[b.Block]:
     title = titled(lang, key, count=count(decided or len(found)) or "")
     if not found:
         return [title]
+    if not any(one.owner or one.due_date or one.cost or one.effect for one in found):
+        bare = (
+            b.TableColumn(said(lang, "column_action"), width=11),
+            b.TableColumn(said(lang, "column_cause"), width=8),
+        )
+        told = tuple(_remedy(one, lang)[: len(bare)] for one in found)
+        return [title, b.Table(said(lang, "actions_caption_bare"), bare, told)]
     columns = (
         b.TableColumn(said(lang, "column_action"), width=8),
         b.TableColumn(said(lang, "column_cause"), width=6),
