@@ -19,6 +19,7 @@ def add(app: typer.Typer) -> None:
     app.command("assets")(assets)
     app.command("serve")(serve)
     app.command("welcome")(welcome)
+    app.command("due")(due)
 
 
 def assets(ctx: typer.Context) -> int:
@@ -75,6 +76,17 @@ def welcome(ctx: typer.Context) -> int:
     for role, email in found.emails.items():
         ctx.obj.say("web.welcome_person", email=email, name=PEOPLE[role], role=message(f"web.role_{role}"))
     return 0
+
+
+def due(ctx: typer.Context) -> int:
+    """Send once the mails that are due; a worker does it each minute."""
+    prepare(ctx.obj.data)
+    _migrate()
+    from essor.web.desk.tasks import each_minute
+
+    ran = each_minute()
+    ctx.obj.say("web.due", sent=ran.sent, refused=ran.refused, unknown=ran.unknown)
+    return 1 if ran.refused or ran.unknown else 0
 
 
 def _free(host: str, port: int) -> bool:

@@ -51,6 +51,12 @@ def say(key: str, /, **args: Argument) -> str:
     return say_message(message(key, **args), language())
 
 
+@register.simple_tag
+def say_key(prefix: str, name: object) -> str:
+    """Return the sentence of a name among those of a prefix: "desk.state_" and "done"."""
+    return say(f"{prefix}{name}")
+
+
 @register.filter
 def told(what: Message | Bilingual | Value | str | None) -> str:
     """Return a message, a label or a value in the language of the page."""

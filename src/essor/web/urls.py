@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("account/", include("essor.web.accounts.urls")),
         path("", include("essor.web.companies.urls")),
+        path("", include("essor.web.desk.urls")),
         path("", include("essor.web.workshop.urls")),
     ),
 ]

@@ -43,3 +43,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
+
+// j and k walk through the rows of a list, / goes to its search; nowhere while one types.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select")) return;
+  const rows = [...document.querySelectorAll("[data-list] [data-row]")];
+  const step = { j: 1, k: -1 }[event.key];
+  if (step && rows.length) {
+    const at = rows.indexOf(document.activeElement);
+    rows[Math.max(0, Math.min(rows.length - 1, at + step))].focus();
+    event.preventDefault();
+  }
+  const search = document.querySelector("main input[type=search]");
+  if (event.key === "/" && search) {
+    search.focus();
+    event.preventDefault();
+  }
+});
