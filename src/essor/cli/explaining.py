@@ -11,9 +11,10 @@ from essor.cli import asking
 from essor.cli.call import DONE, UNUSABLE, Call
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
+from essor.kernel.message import message
 from essor.kernel.plain import exact
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import NotComputable
+from essor.kernel.value import NotComputable, Points
 from essor.kernel.words import say
 from essor.metrics import catalogue
 from essor.metrics.as_data import explained
@@ -61,7 +62,8 @@ def _print(call: Call, found: Explanation, currency: str) -> None:
     typer.echo(f"{found.ref.key()}")
     typer.echo(f"{found.label.text(call.lang)} = {value}")
     typer.echo(f"  = {found.words.text(call.lang)}")
-    for one in found.measures:
+    _print_beside(call, found, currency)
+    for one in (*found.measures, *([found.target_rows] if found.target_rows else [])):
         column = f"{one.table}.{one.column}" if one.column else one.table
         typer.echo(f"  {one.label.text(call.lang)} = {_short(one.value)}   [{one.how} {column}]")
         for file in one.files:
@@ -71,6 +73,21 @@ def _print(call: Call, found: Explanation, currency: str) -> None:
             amount = _short(row.amount)
             day = "" if row.day is None else row.day.isoformat()
             typer.echo(f"      {row.file_name} {row.sheet} #{row.row_number}  {day}  {'/'.join(row.key)}  {amount}")
+
+
+def _print_beside(call: Call, found: Explanation, currency: str) -> None:
+    """Print what documents tell beside the figure: its target, its gap to it, the figure of last year."""
+    kpi, row, before = catalogue.kpis()[found.ref.kpi], found.row, found.last_year
+    if row.target is not None and row.variance is not None:
+        gap = Points(row.variance * 100) if kpi.unit == "ratio" else kpi.value(row.variance, currency)
+        target, off = (
+            show(one, call.lang) for one in (Figure(kpi.value(row.target, currency)), Figure(gap, signed=True))
+        )
+        typer.echo(f"  {say(message('cli.explain_target', target=target, gap=off), call.lang)}")
+    if before is not None and before.value is not None:
+        shown = show(Figure(kpi.value(before.value, currency)), call.lang)
+        ref = FigureRef(before.kpi, before.period, before.perimeter).key()
+        typer.echo(f"  {say(message('cli.explain_last_year', value=shown, figure=ref), call.lang)}")
 
 
 def _short(number: Decimal | NotComputable | None) -> str:

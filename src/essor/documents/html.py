@@ -16,7 +16,7 @@ from essor.documents.sparkline import sparkline, told
 from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
-from essor.kernel.ref import FigureRef
+from essor.kernel.ref import ComputedRef, FigureRef
 from essor.kernel.value import NotComputable
 from essor.kernel.words import say
 
@@ -203,6 +203,6 @@ def _rich(text: b.Rich, lang: Lang) -> str:
 
 def _figure(figure: Figure, lang: Lang) -> str:
     text = _escaped(show(figure, lang))
-    if isinstance(figure.ref, FigureRef):
+    if isinstance(figure.ref, FigureRef | ComputedRef):
         return f'<data value="{_escaped(figure.ref.key())}" title="{_escaped(figure.ref.key())}">{text}</data>'
     return f"<data>{text}</data>" if figure.ref else text

@@ -65,6 +65,17 @@ class FigureRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ComputedRef:
+    """Point at the figures on whose rows a number stands that no KPI of the catalogue gives: an effect, a stake."""
+
+    of: tuple[FigureRef, ...]
+
+    def key(self) -> str:
+        """Return the texts of its figures, each of which can be asked where it comes from."""
+        return " ".join(ref.key() for ref in self.of)
+
+
+@dataclass(frozen=True, slots=True)
 class FileRef:
     """Point into a received file: the row is the one a spreadsheet shows (header = 1)."""
 
@@ -91,4 +102,4 @@ class LawRef:
     on: date | None = None
 
 
-Ref = ItemRef | RowRef | FigureRef | FileRef | ClauseRef | LawRef
+Ref = ItemRef | RowRef | FigureRef | ComputedRef | FileRef | ClauseRef | LawRef

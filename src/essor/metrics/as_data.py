@@ -73,7 +73,11 @@ def explained(found: Explanation) -> dict[str, Any]:
         "value": None if found.row.value is None else exact(found.row.value),
         "reason": None if found.row.reason is None else plain(found.row.reason),
         "n": found.row.n,
+        "target": None if found.row.target is None else exact(found.row.target),
+        "variance": None if found.row.variance is None else exact(found.row.variance),
+        "last_year": None if found.last_year is None else _row(found.last_year),
         "measures": [_measure(one) for one in found.measures],
+        "target_rows": None if found.target_rows is None else _measure(found.target_rows),
         "messages": [plain(said) for said in found.messages],
     }
 

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from essor.kernel.condition import All, Any_, Compare, Condition, to_data
-from essor.kernel.message import Bilingual, Message, message
+from essor.kernel.message import LANGS, Bilingual, Message, message
 from essor.kernel.ref import FigureRef, FileRef, RowRef
 from essor.kernel.value import NotComputable
+from essor.kernel.words import say
 from essor.mart.engines import Engine
 from essor.mart.predicate import to_ibis
 from essor.mart.schema import tables
@@ -113,8 +114,10 @@ class Explanation:
         label, definition: of its KPI.
         formula: as text, over measures and KPIs.
         words: the same in both languages.
-        row: the figure itself.
+        row: the figure itself, beside its target where it has one.
+        last_year: the same figure a year before; no value where the data did not know it yet.
         measures: where each of its measures comes from.
+        target_rows: where its target comes from, or None where it has none.
         messages: what is to be said besides: rows in another currency, a value that no row has.
 
     """
@@ -126,6 +129,8 @@ class Explanation:
     words: Bilingual
     row: KpiRow
     measures: tuple[MeasureTrace, ...]
+    last_year: KpiRow | None = None
+    target_rows: MeasureTrace | None = None
     messages: tuple[Message, ...] = ()
 
 
@@ -148,7 +153,10 @@ def explain(
 
     """
     targets = load_targets(engine)
-    answer = kpi_rows(engine, [ref.kpi], ref.period, (), ref.perimeter, targets=targets, currency=currency)
+    answer, before = (
+        kpi_rows(engine, [ref.kpi], period, (), ref.perimeter, targets=targets, currency=currency, compare="target")
+        for period in (ref.period, ref.period.last_year())
+    )
     if not answer.rows:
         return answer.messages
     kpi = catalogue.kpis()[ref.kpi]
@@ -162,8 +170,16 @@ def explain(
         words=wording(kpi.stated, catalogue.names()),
         row=answer.rows[0],
         measures=tuple(reader.trace(measure) for measure in measures_of((kpi,))),
+        last_year=next(iter(before.rows), None),
+        target_rows=None if answer.rows[0].target is None else reader.trace(_target_of(ref.kpi)),
         messages=answer.messages,
     )
+
+
+def _target_of(kpi: str) -> Measure:
+    """Return the target of a KPI as a measure: the rows of targets that name it."""
+    label = Bilingual(*(say(message("metrics.target"), lang) for lang in LANGS))
+    return Measure("target", label, TARGETS, "sum", "value", Compare("kpi", "eq", kpi))
 
 
 @dataclass(frozen=True, slots=True)

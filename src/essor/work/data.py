@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from essor.kernel.item import Item
 from essor.kernel.message import Bilingual, Message
 from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
+from essor.kernel.ref import Ref
 from essor.kernel.value import Money, NotComputable, Value
 from essor.work.collection import Collection
 
@@ -165,6 +167,8 @@ class Held:
         until_date: when it is looked at again.
         cost: what it costs.
         traits: short words about it: the kind of an action, the share of the business.
+        origin: where the value comes from.
+        origins: where the numbers of each sentence come from, by the names that they have in it.
 
     """
 
@@ -176,6 +180,8 @@ class Held:
     until_date: date | None = None
     cost: Value | None = None
     traits: tuple[str, ...] = ()
+    origin: Ref | None = None
+    origins: tuple[Mapping[str, Ref], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

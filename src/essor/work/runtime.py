@@ -114,9 +114,9 @@ def _fetched(  # noqa: C901 one case a kind of need
                 data = replace(data, cuts=data.cuts + cut, missing=data.missing + missing)
             case Items(kind=kind, of=of):
                 other = find(of)
-                made = make(other, fetch(other, company, snapshot, engine, period))
-                kept = tuple(one for one in other.tells(made.result) if kind in {"all", one.item.kind})
-                data = replace(data, held=data.held + kept)
+                facts = fetch(other, company, snapshot, engine, period)
+                kept = tuple(one for one in other.tells(make(other, facts).result) if kind in {"all", one.item.kind})
+                data = replace(data, held=data.held + kept, cuts=data.cuts + facts.cuts)  # and what they stand on
     return data
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from essor.kernel.finding import Ground
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import Rate, Value, magnitude
+from essor.kernel.value import Money, Rate, Value, magnitude
 from essor.work.data import Data, Line
 from essor.work.parameters import Parameters
 
@@ -30,6 +30,21 @@ class Truth:
     ground: Ground = "live"
     figures: Mapping[str, Aspects] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=dict)
+
+    @property
+    def known(self) -> Mapping[str, Aspects]:
+        """Return the figures with those that their aspects give: a year before, and KPIs of the target of revenue."""
+        found: dict[str, Aspects] = {}
+        for key, aspects in self.figures.items():
+            ref = FigureRef.parse(key)
+            value, target = aspects.get("value"), aspects.get("target")
+            if "last_year" in aspects:
+                found[key_of(a_year_before(ref))] = {"value": aspects["last_year"]}
+            if ref.kpi == "revenue" and isinstance(value, Money) and isinstance(target, Money) and target.amount:
+                reached = Rate(value.amount / target.amount)
+                found[key_of(replace(ref, kpi="target_attainment"))] = {"value": reached}
+                found[key_of(replace(ref, kpi="revenue_gap"))] = {"value": value - target}
+        return {**found, **self.figures}
 
     def parameter(self, name: str) -> Decimal:
         """Return the number of a parameter; raise KeyError when the product has none of that name."""

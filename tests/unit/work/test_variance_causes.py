@@ -12,7 +12,7 @@ from variance_case import OCTOBER, PRODUCT, answer, facts, kpi, sold
 from essor.documents.render import render
 from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS
-from essor.kernel.ref import FigureRef, ItemRef
+from essor.kernel.ref import ComputedRef, FigureRef, ItemRef
 from essor.kernel.value import Money, NotComputable
 from essor.kernel.words import say, sentences
 from essor.methods.variance.corrective import catalogue
@@ -20,7 +20,7 @@ from essor.work.b2_performance.c223_variance_analysis.compute.seen import Suspec
 from essor.work.b2_performance.c223_variance_analysis.inputs import ActionClaim, CauseClaim, Claims, Inputs
 from essor.work.data import Data
 from essor.work.stated import stated
-from essor.work.truth import truth_of
+from essor.work.truth import a_year_before, truth_of
 
 BASE = [sold("A", "physical", (900, 9000), (1000, 10000)), sold("B", "ecommerce", (400, 4000), (500, 5000), "Textile")]
 LINES = (kpi("revenue", "all", 13000, target=15000, last_year=15000),
@@ -60,7 +60,9 @@ def test_a_price_rise_that_cost_volume_is_found_with_its_prices_and_units() -> N
     assert found.stake == Money(Decimal(-12000))
     assert "mean price from €40.00 to €44.80 (12.0%)" in said(found)
     assert "units −30.0% over one year, against −1.0%" in said(found)
-    assert found.evidence[0].refs == tuple(line.fact.ref for line in cuts[:2])
+    now = tuple(line.fact.ref for line in cuts[:2])
+    assert found.evidence[0].refs == tuple(ref for one in now for ref in (one, a_year_before(one)))
+    assert found.origin == ComputedRef(found.refs)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +328,7 @@ def test_both_languages_carry_the_same_figures_and_those_of_the_data_keep_their_
     french, english = (stated(PRODUCT.compose(result, lang)) for lang in LANGS)
     assert french == english
     assert "kpi:revenue/2026-10/channel=ecommerce" in {one.figure for one in french}
-    assert any("family=Knives" in one.figure for one in french)
+    assert "kpi:conversion_rate/2025-10/channel=ecommerce" in {one.figure for one in french}
 
 
 def test_other_products_take_up_gaps_causes_and_actions_that_hang_together() -> None:
@@ -343,7 +345,10 @@ def test_other_products_take_up_gaps_causes_and_actions_that_hang_together() -> 
     assert all(one.item.label_fr and one.item.label_en for one in held)
     cause = next(one for one in held if one.item.id == "price_rise_lost_volume:Knives")
     assert cause.item.evidence
-    assert all(isinstance(ref, FigureRef) and ref.period == OCTOBER for ref in cause.item.evidence)
+    spans = {OCTOBER, OCTOBER.last_year()}
+    assert {ref.period for ref in cause.item.evidence if isinstance(ref, FigureRef)} == spans
+    assert cause.origin is not None
+    assert all(set(origins) for origins in cause.origins)
 
 
 def test_every_kind_of_action_of_the_catalogue_has_a_word_in_both_languages() -> None:

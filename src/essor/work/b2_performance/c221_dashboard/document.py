@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -15,6 +16,8 @@ from essor.kernel.fact import Fact, Figure
 from essor.kernel.finding import Claim
 from essor.kernel.message import Argument, Bilingual, Lang
 from essor.kernel.perimeter import Perimeter
+from essor.kernel.period import Period
+from essor.kernel.ref import ComputedRef
 from essor.kernel.value import Count, Money, NotComputable, Points, Rate, Value, magnitude
 from essor.kernel.words import LOCALES
 from essor.metrics import catalogue
@@ -131,6 +134,7 @@ def _remember(result: DashboardResult, lang: Lang) -> dict[str, object]:
     revenue = next((card for card in result.cards if card.choice.kpi == "revenue"), None)
     ahead = None if revenue is None else revenue.following if result.over else revenue.landing
     expected = ahead is not None and ahead.low is not None and ahead.high is not None
+    known = _known_months(revenue)
     of = {share: revenue.reading(share) if revenue else None for share in ("physical", "ecommerce")}
     unknown = [card for card in first if isinstance(card.whole.fact.value, NotComputable)]
     return {
@@ -139,12 +143,20 @@ def _remember(result: DashboardResult, lang: Lang) -> dict[str, object]:
         "aimed": any(card.whole.standing != "none" for card in first),
         "shop_gap": _gap(of["physical"]),
         "online_gap": _gap(of["ecommerce"]),
-        "expected": Figure(ahead.value) if ahead and expected else None,
-        "low": Figure(ahead.low) if ahead and ahead.low else "",
-        "high": Figure(ahead.high) if ahead and ahead.high else "",
+        "expected": Figure(ahead.value, known) if ahead and expected else None,
+        "low": Figure(ahead.low, known) if ahead and ahead.low else "",
+        "high": Figure(ahead.high, known) if ahead and ahead.high else "",
         "when": _when(ahead, lang) if ahead else "",
         "unknown": ", ".join(_named(card, lang) for card in unknown),
     }
+
+
+def _known_months(card: Card | None) -> ComputedRef | None:
+    """Return what the outlook of a KPI is computed from: the months that are known of it."""
+    if card is None or not card.points:
+        return None
+    first, last = card.points[0].fact.ref, card.points[-1].fact.ref
+    return ComputedRef((replace(last, period=Period(first.period.start, last.period.end)),))
 
 
 def _when(outlook: Outlook, lang: Lang) -> str:
@@ -176,7 +188,10 @@ def _named(card: Card, lang: Lang) -> str:
 def _gap_of(card: Card, lang: Lang) -> dict[str, object]:
     whole = card.whole
     shown = whole.gap if isinstance(whole.gap, Points) or whole.gap_rate is None else whole.gap_rate
-    return {"label": _named(card, lang), "gap": _figure(card, shown, whole.fact, signed=True)}
+    figure = _figure(card, shown, whole.fact, signed=True)
+    if shown is not whole.gap:  # a share of the target, which the figure and its target give
+        figure = replace(figure, ref=ComputedRef((whole.fact.ref,)))
+    return {"label": _named(card, lang), "gap": figure}
 
 
 def _gap(reading: Reading | None) -> Figure | None:

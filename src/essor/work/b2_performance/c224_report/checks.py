@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
 from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS, Lang, Message
-from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, NotComputable, Value
 from essor.methods.text.check import check_text
 from essor.methods.text.figures import figures_shown
@@ -19,7 +18,7 @@ from essor.methods.text.readability import readability
 from essor.methods.text.vocabulary import terms_left_out
 from essor.work.checking import Seen, verifies
 from essor.work.referred import held_against
-from essor.work.truth import Aspects, Truth, a_year_before, key_of
+from essor.work.truth import Truth
 from essor.work.wording import Wording
 
 from .compute import SHARED_WITH_PARTNERS
@@ -132,7 +131,7 @@ def french_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
 def figures_are_those_of_the_data(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify that each number with a reference is what the data say of that figure: value, target, gap, last year."""
     numbers = (Claim(stated, claim.where) for claim in claims.versions for stated in claim.value.figures)
-    yield from held_against(numbers, {**_a_year_before(truth), **truth.figures}, _WORDS)
+    yield from held_against(numbers, truth.known, _WORDS)
 
 
 @verifies("b")
@@ -247,15 +246,6 @@ def english_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
 def _as_shown(value: Value) -> str:
     """Return a number as a reader sees it, whatever the language: two versions show the same, or do not."""
     return show(Figure(value), "fr")
-
-
-def _a_year_before(truth: Truth) -> Mapping[str, Aspects]:
-    """Return what the data say of the same figures a year before, by their reference."""
-    return {
-        key_of(a_year_before(FigureRef.parse(key))): {"value": aspects["last_year"]}
-        for key, aspects in truth.figures.items()
-        if "last_year" in aspects
-    }
 
 
 def _slips(claims: Claims, lang: Lang) -> Iterator[Seen]:

@@ -36,14 +36,16 @@ class Cause:
     """Hold a suspected cause: its words, the facts behind it, what part of the gap it may explain.
 
     Args:
-        evidence: the figures that the facts stand on.
+        origin: where the stake comes from.
+        origins: where the numbers of each fact come from, by their names in it.
 
     """
 
     label: Bilingual
     says: tuple[Message, ...] = ()
     stake: Value | None = None
-    evidence: tuple[Ref, ...] = ()
+    origin: Ref | None = None
+    origins: tuple[Mapping[str, Ref], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _carrier(data: Data) -> tuple[Share | None, Money | None]:
 
 
 def _cause(held: Held) -> Cause:
-    return Cause(_label(held), held.says, held.value, held.item.evidence)
+    return Cause(_label(held), held.says, held.value, held.origin, held.origins)
 
 
 def _label(held: Held) -> Bilingual:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
-from essor.kernel.message import Argument
+from essor.kernel.message import Argument, Message
 from essor.kernel.period import Period
-from essor.kernel.ref import Ref
+from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, Money, NotComputable, Rate, magnitude
 from essor.methods.decompose import Decomposition, SalesCounts, decompose_sales
 from essor.methods.variance.local_test import share_fall
 from essor.work.data import Answer, Data, Line, Share
+from essor.work.truth import a_year_before
 
 from .calendar import events_in
 from .chance import (
@@ -79,13 +80,15 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
             continue
         else:
             loud = [seen.data.period]
+        refs = one.refs
         yield suspected(
             seen, "price_rise_lost_volume", "all", name, (one["units"] - one["units_before"]) * old_price,
             Evidence(told("fact_price", place=name, old=Money(round(old_price, 2), seen.data.currency),
-                          new=Money(round(price, 2), seen.data.currency), change=Rate(price_change)), one.refs),
-            Evidence(told("fact_units", place=name, change=Rate(units_change), others_change=Rate(others)), one.refs),
+                          new=Money(round(price, 2), seen.data.currency), change=Rate(price_change)), refs),
+            Evidence(told("fact_units", place=name, change=Rate(units_change), others_change=Rate(others)),
+                     (*(ref for ref in refs if ref.kpi == "units"), *seen.at("units"))),
             Evidence(told("fact_revenue", place=name, change=seen.money(one["revenue"] - one["revenue_before"])),
-                     one.refs),
+                     tuple(ref for ref in refs if ref.kpi == "revenue")),
             *(() if seen.data.period in loud else _over_months(seen, name, loud[0])),
         )  # fmt: skip
 
@@ -105,7 +108,10 @@ def _over_months(seen: Seen, family: str, span: Period) -> Iterator[Evidence]:
             for wanted in (True, False) for side in ("quantity", "base_quantity")]  # fmt: skip
     change, others = Rate(sums[0] / sums[1] - 1), Rate(sums[2] / sums[3] - 1)
     months = Count(len(tuple(span.months())))
-    yield Evidence(told("fact_units_longer", place=family, months=months, change=change, others_change=others))
+    says = told("fact_units_longer", place=family, months=months, change=change, others_change=others)
+    refs = (*seen.at("units", family=family), *seen.at("units"))
+    yield Evidence(says, tuple(replace(ref, period=span if ref.period == seen.data.period else span.last_year())
+                               for ref in refs))  # fmt: skip
 
 
 def _price_erosion(seen: Seen) -> Iterator[Suspect]:
@@ -122,7 +128,10 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
         share = _share(channel)
         discount = seen.data.line("discount_rate", share)
         facts = [
-            Evidence(told(f"fact_price_{seen.gap.against}", place=family, old=seen.money(base), new=seen.money(price)))
+            Evidence(
+                told(f"fact_price_{seen.gap.against}", place=family, old=seen.money(base), new=seen.money(price)),
+                seen.base("revenue", "units", channel=channel, family=family),
+            )
         ]
         facts += _rates(seen, discount, "fact_discount")
         found = suspected(seen, "price_erosion", share, family, group.parts.price, *facts)
@@ -137,7 +146,8 @@ def _unfavourable_mix(seen: Seen) -> Iterator[Suspect]:
         if mix < -seen.least and (score is None or seen.is_signal(score, len(SHARES) - 1)):
             down = min((group for group in seen.gap.families if group.key[0] == share), key=lambda one: one.parts.mix)
             fact = told("fact_mix", place=down.key[1], delta=seen.money(down.parts.mix))
-            yield suspected(seen, "unfavourable_mix", share, "", mix, Evidence(fact))
+            refs = seen.base("revenue", "units", channel=share)
+            yield suspected(seen, "unfavourable_mix", share, "", mix, Evidence(fact, refs))
 
 
 def _online(seen: Seen) -> Iterator[Suspect]:
@@ -153,7 +163,8 @@ def _online(seen: Seen) -> Iterator[Suspect]:
         if effect.amount > -seen.least or line is None or growth_is_low(seen.data, kpi, "ecommerce") is False:
             continue
         facts = list(_moved(seen, line))
-        facts.append(Evidence(told(f"fact_effect_{effect.name}", delta=seen.money(effect.amount))))
+        refs = seen.at("sessions", "orders", "revenue", channel="ecommerce")
+        facts.append(Evidence(told(f"fact_effect_{effect.name}", delta=seen.money(effect.amount)), refs))
         if effect.name == "conversion":
             facts += _devices(seen)
         yield suspected(seen, code, "ecommerce", "", effect.amount, *facts)
@@ -163,7 +174,8 @@ def _devices(seen: Seen) -> Iterator[Evidence]:
     """Give the devices on which checkouts that were begun end in a purchase less often than a year before."""
     for device, (now, before) in completion(seen.data, seen.limit("least_answers")).items():
         if now < before - seen.limit("rate_moved"):
-            yield Evidence(told("fact_device", device=_device(device), now=Rate(now), before=Rate(before)))
+            refs = seen.at("checkout_abandonment_rate", device=device)
+            yield Evidence(told("fact_device", device=_device(device), now=Rate(now), before=Rate(before)), refs)
 
 
 def completion(data: Data, least: Decimal = Decimal(1)) -> Mapping[str, tuple[Decimal, Decimal]]:
@@ -228,8 +240,11 @@ def _left(seen: Seen, answer: Answer, looks: int) -> Iterator[Suspect]:
                 counts["months"] = Count(len(tuple(answer.period.months())))
             fact = told("fact_kept_longer" if longer else "fact_kept", place=row["family"], **counts)
             amount = told("fact_their_revenue", delta=seen.money(lost))
-            found = suspected(seen, "lost_customers", _share(row["channel"]), row["family"], lost, Evidence(fact),
-                             Evidence(amount))  # fmt: skip
+            refs = tuple(replace(ref, period=answer.period if ref.period == seen.data.period
+                                 else answer.period.last_year())
+                         for ref in seen.at("active_customers", "revenue", channel=row["channel"]))  # fmt: skip
+            found = suspected(seen, "lost_customers", _share(row["channel"]), row["family"], lost,
+                             Evidence(fact, refs), Evidence(amount, refs))  # fmt: skip
             yield replace(found, known={"customers": row["buyers_before"] - row["kept"]})
 
 
@@ -249,9 +264,9 @@ def _places(seen: Seen) -> Iterator[Suspect]:
         by_chance = seen.by_chance(sold, sold_before, others) if left is None else not left
         if change > others - seen.limit("apart_from_others") or by_chance:
             continue
-        line = next((one for one in seen.data.cuts if ("store_id", store.key[1]) in one.fact.ref.perimeter.filters
-                     and one.share == "physical"), None)  # fmt: skip
-        refs = () if line is None else (line.fact.ref,)
+        own = seen.at("revenue", channel="physical", store_id=store.key[1])
+        refs = (*own, *(ref for one in stores if one is not store
+                        for ref in seen.at("revenue", channel="physical", store_id=one.key[1])))  # fmt: skip
         facts = [
             Evidence(told("fact_place", place=store.key[1], change=Rate(change), others_change=Rate(others)), refs)
         ]
@@ -259,7 +274,8 @@ def _places(seen: Seen) -> Iterator[Suspect]:
             Evidence(told("fact_event", what=event.what.label, source=event.source or "—"))
             for event in events_in(seen.inputs, seen.data.period)
         ]
-        yield suspected(seen, "disturbed_place", "physical", store.key[1], store.gap, *facts)
+        found = suspected(seen, "disturbed_place", "physical", store.key[1], store.gap, *facts)
+        yield replace(found, basis=own)
 
 
 def _returns(seen: Seen) -> Iterator[Suspect]:
@@ -271,27 +287,28 @@ def _returns(seen: Seen) -> Iterator[Suspect]:
             continue
         stake = (before - now) * sold
         if now - before >= seen.limit("rate_moved") and stake < -seen.least:
-            yield suspected(seen, "high_returns", share, "", stake, *_rates(seen, line, "fact_returns"))
+            found = suspected(seen, "high_returns", share, "", stake, *_rates(seen, line, "fact_returns"))
+            yield replace(found, basis=(*found.refs, revenue.fact.ref) if revenue else found.refs)
 
 
 def _costs(seen: Seen) -> Iterator[Suspect]:
     split = margin_parts(seen.data, seen.inputs.convention)
     if not isinstance(split, NotComputable) and split.parts.cost < -seen.least:
-        fact = Evidence(told("fact_cost", delta=seen.money(split.parts.cost)))
+        fact = Evidence(told("fact_cost", delta=seen.money(split.parts.cost)), seen.at("cost_of_goods", "units"))
         yield suspected(seen, "cost_increase", "all", "", split.parts.cost, fact)
 
 
 def _outside(seen: Seen) -> Iterator[Suspect]:
     currency = seen.gap.whole.part("currency")
     if currency < -seen.least:
-        yield suspected(
-            seen, "adverse_currency", "all", "", currency, Evidence(told("fact_currency", delta=seen.money(currency)))
-        )
+        fact = Evidence(told("fact_currency", delta=seen.money(currency)), seen.base("revenue"))
+        yield suspected(seen, "adverse_currency", "all", "", currency, fact)
     market, line = seen.inputs.market, seen.data.line("revenue")
     before = _number(line.last_year) if line else None
     if market is not None and market.growth < 0 and before:
-        fact = told("fact_market", change=Rate(market.growth), source=market.source)
-        yield suspected(seen, "market_decline", "all", "", market.growth * before, Evidence(fact))
+        said = told("fact_market", change=Rate(market.growth), source=market.source)
+        found = suspected(seen, "market_decline", "all", "", market.growth * before, Evidence(said))
+        yield replace(found, basis=seen.at("revenue")[1:])
 
 
 def _unsold(seen: Seen) -> Iterator[Suspect]:
@@ -300,7 +317,7 @@ def _unsold(seen: Seen) -> Iterator[Suspect]:
         code = "stock_or_delay" if seen.gap.against == "target" else "lost_customers"
         key = f"fact_unsold_{seen.gap.against}"
         fact = told(key, n=Count(seen.gap.lost_lines), delta=seen.money(lost))
-        yield suspected(seen, code, "all", "", lost, Evidence(fact))
+        yield suspected(seen, code, "all", "", lost, Evidence(fact, seen.base("revenue")))
 
 
 _LOOKS: tuple[Callable[[Seen], Iterator[Suspect]], ...] = (
@@ -312,7 +329,7 @@ _LOOKS: tuple[Callable[[Seen], Iterator[Suspect]], ...] = (
 class _Sums(dict[str, Decimal]):
     """Hold units and revenue of a family on both sides, with the figures that they come from."""
 
-    refs: tuple[Ref, ...] = ()
+    refs: tuple[FigureRef, ...] = ()
 
 
 def _families(data: Data) -> Mapping[str, _Sums]:
@@ -326,7 +343,7 @@ def _families(data: Data) -> Mapping[str, _Sums]:
         one[line.kpi] = one.get(line.kpi, Decimal(0)) + (_number(line.fact.value) or 0)
         before = f"{line.kpi}_before"
         one[before] = one.get(before, Decimal(0)) + (_number(line.last_year) or 0)
-        one.refs = (*one.refs, line.fact.ref)
+        one.refs = (*one.refs, line.fact.ref, a_year_before(line.fact.ref))
     names = ("units", "revenue", "units_before", "revenue_before")
     return {family: one for family, one in sorted(found.items()) if all(name in one for name in names)}
 
@@ -334,14 +351,20 @@ def _families(data: Data) -> Mapping[str, _Sums]:
 def _moved(seen: Seen, line: Line) -> Iterator[Evidence]:
     if line.last_year is not None and magnitude(line.fact.value) is not None:
         says = told("fact_moved", kpi=line.label, now=line.fact.value, before=line.last_year)
-        yield Evidence(says, (line.fact.ref,))
+        yield _moved_evidence(says, line)
     del seen
 
 
 def _rates(seen: Seen, line: Line | None, key: str) -> Iterator[Evidence]:
     del seen
     if line is not None and line.last_year is not None and magnitude(line.fact.value) is not None:
-        yield Evidence(told(key, now=line.fact.value, before=line.last_year), (line.fact.ref,))
+        yield _moved_evidence(told(key, now=line.fact.value, before=line.last_year), line)
+
+
+def _moved_evidence(says: Message, line: Line) -> Evidence:
+    """Return a sentence that tells a figure as "now" and that of a year before as "before"."""
+    now = line.fact.ref
+    return Evidence(says, (now, a_year_before(now)), {"now": now, "before": a_year_before(now)})
 
 
 def _share(channel: str) -> Share:

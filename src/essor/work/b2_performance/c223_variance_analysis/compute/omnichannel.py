@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from essor.kernel.message import Message
+from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period, add_months
+from essor.kernel.ref import ComputedRef, FigureRef, Ref
 from essor.kernel.value import Count, Money, NotComputable, Rate
 from essor.methods.variance.opening import opening_effect
 from essor.work.data import Data
+from essor.work.truth import a_year_before
 
 from ..inputs import Inputs
 from .wording import told
@@ -27,12 +30,19 @@ class Effect:
         name: pickup, crossing, opening or stock.
         says: a sentence with its figures.
         computable: whether the data told it.
+        refs: the figures on whose rows its numbers stand.
 
     """
 
     name: str
     says: Message
     computable: bool = True
+    refs: tuple[FigureRef, ...] = ()
+
+    @property
+    def origins(self) -> Mapping[str, Ref]:
+        """Return where each number of the sentence comes from."""
+        return {name: ComputedRef(self.refs) for name in self.says.args if self.refs}
 
 
 def effects(inputs: Inputs, data: Data) -> tuple[Effect, ...]:
@@ -54,7 +64,8 @@ def _pickup(inputs: Inputs, data: Data) -> Effect:
         n=Count(sum(row["orders"] for row in taken)),
         share=Rate(amount / online) if online else Rate(Decimal(0)),
     )
-    return Effect("pickup", says)
+    sold, pickup, orders = _at(data, ("revenue", "pickup_rate", "orders"), channel="ecommerce")
+    return Effect("pickup", says, refs=(sold, a_year_before(sold), pickup, orders))
 
 
 def _crossing(data: Data) -> Effect:
@@ -63,9 +74,10 @@ def _crossing(data: Data) -> Effect:
     unnamed = _sum((row for row in rows if not row["first_channel"]), "revenue")
     total = _sum(rows, "revenue")
     both = known.get(("physical", "ecommerce"))
+    refs = _at(data, ("revenue", "active_customers"))
     if both is None and ("ecommerce", "physical") not in known:
         share = Rate(unnamed / total) if total else Rate(Decimal(0))
-        return Effect("crossing", told("crossing_unknown", share=share), computable=False)
+        return Effect("crossing", told("crossing_unknown", share=share), computable=False, refs=refs)
     shop = known.get(("ecommerce", "physical"))
     says = told(
         "crossing_found",
@@ -73,7 +85,7 @@ def _crossing(data: Data) -> Effect:
         amount=Money(both["revenue"] if both else Decimal(0), data.currency),
         back=Money(shop["revenue"] if shop else Decimal(0), data.currency),
     )
-    return Effect("crossing", says)
+    return Effect("crossing", says, refs=refs)
 
 
 def _opening(inputs: Inputs, data: Data) -> Effect:
@@ -99,7 +111,10 @@ def _opening(inputs: Inputs, data: Data) -> Effect:
         touched_change=found.touched,
         control_change=found.control,
     )
-    return Effect("opening", says)
+    stores = {row["store_id"] for row in (*touched, *control)}
+    refs = tuple(FigureRef("revenue", span, Perimeter.of(channel="physical", store_id=store), data.snapshot)
+                 for span in (before, after) for store in sorted(stores))  # fmt: skip
+    return Effect("opening", says, refs=refs)
 
 
 def _stock(data: Data) -> Effect:
@@ -107,7 +122,12 @@ def _stock(data: Data) -> Effect:
     if not rows:
         return Effect("stock", told("stock_unknown"), computable=False)
     short, elsewhere = (sum(row[name] for row in rows) for name in ("short", "elsewhere"))
-    return Effect("stock", told("stock_found", short=Count(short), elsewhere=Count(elsewhere), n=Count(len(rows))))
+    says = told("stock_found", short=Count(short), elsewhere=Count(elsewhere), n=Count(len(rows)))
+    return Effect("stock", says, refs=_at(data, ("stock_units",)))
+
+
+def _at(data: Data, kpis: tuple[str, ...], **filters: str) -> tuple[FigureRef, ...]:
+    return tuple(FigureRef(kpi, data.period, Perimeter.of(**filters), data.snapshot) for kpi in kpis)
 
 
 def _over(rows: Iterable[Mapping[str, Any]], period: Period) -> Decimal:

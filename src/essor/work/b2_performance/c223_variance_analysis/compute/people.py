@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from essor.kernel.ref import FigureRef
 from essor.kernel.value import Count, Rate, magnitude
 from essor.methods.variance.local_test import share_fall
 from essor.work.data import Line
@@ -51,12 +52,15 @@ def people(seen: Seen) -> Iterator[Suspect]:
         far = reached <= others - seen.limit("apart_from_others") and value - aim <= -seen.least
         if not far or share_left(person, values, aims, moves) is False:
             continue
-        refs = (lines["revenue", person].fact.ref,)
-        fact = Evidence(told("fact_attainment", person=person, reached=Rate(reached), others=Rate(others)), refs)
+        own = lines["revenue", person].fact.ref
+        refs = (own, *(lines["revenue", who].fact.ref for who in aims if who != person))
+        fact = Evidence(told("fact_attainment", person=person, reached=Rate(reached), others=Rate(others)), refs,
+                        {"reached": replace(own, kpi="target_attainment")})  # fmt: skip
         found = _explained(seen, lines, person)
         if found is not None:
             code, facts = found
-            yield suspected(seen, code, "physical", person, value - aim, fact, *facts)
+            found_here = suspected(seen, code, "physical", person, value - aim, fact, *facts)
+            yield replace(found_here, given=replace(own, kpi="revenue_gap"))
 
 
 def _sides(lines: Mapping[tuple[str, str], Line]) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -84,14 +88,14 @@ def _explained(
     facts = []
     if wins is not None and enough:
         said = told("fact_wins", person=person, rate=Rate(wins.value), others=Rate(wins.mean))
-        facts.append(Evidence(said, (wins.line.fact.ref,)))
+        facts.append(Evidence(said, _all(lines, "win_rate"), {"rate": wins.line.fact.ref}))
     if deals is not None and wins is not None and (poor or not enough):
         won = Count(round(wins.value * wins.line.fact.n))
         said = told("fact_deals", person=person, won=won, n=Count(int(deals.value)), others=_whole(deals.mean))
-        facts.append(Evidence(said, (wins.line.fact.ref,)))
+        facts.append(Evidence(said, _all(lines, "win_rate")))
     if visits is not None:
         said = told("fact_visits", person=person, n=Count(int(visits.value)), others=_whole(visits.mean))
-        facts.append(Evidence(said, (visits.line.fact.ref,)))
+        facts.append(Evidence(said, _all(lines, "visits"), {"n": visits.line.fact.ref}))
     return "weak_activity" if weak else "uneven_territory", tuple(facts)
 
 
@@ -118,6 +122,11 @@ def _wins_less(lines: Mapping[tuple[str, str], Line], person: str) -> Decimal:
             held[1] += line.fact.n
     (won, decided), (others_won, others) = counts[True], counts[False]
     return share_fall(won, decided, others_won, others)
+
+
+def _all(lines: Mapping[tuple[str, str], Line], kpi: str) -> tuple[FigureRef, ...]:
+    """Return the figures of a KPI of every salesperson."""
+    return tuple(line.fact.ref for (code, _), line in lines.items() if code == kpi)
 
 
 def _whole(number: Decimal) -> Count:

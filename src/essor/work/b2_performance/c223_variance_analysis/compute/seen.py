@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from essor.kernel.message import Bilingual, Message
+from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period
-from essor.kernel.ref import Ref
+from essor.kernel.ref import ComputedRef, FigureRef, Ref
 from essor.kernel.value import Money
 from essor.methods.exact import Number
 from essor.methods.variance.corrective import Cause, catalogue
 from essor.methods.variance.local_test import bound
 from essor.work.data import Data, Share
 from essor.work.parameters import Parameters
+from essor.work.truth import a_year_before
 
 from ..inputs import Inputs
 from .gaps import Gap, Group
@@ -22,10 +24,24 @@ from .gaps import Gap, Group
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Hold a fact as a sentence, with the figures that it stands on."""
+    """Hold a fact as a sentence, with the figures that it stands on.
+
+    Args:
+        says: the sentence.
+        refs: what its numbers are computed from.
+        given: the numbers that a KPI gives, by the names that they have in the sentence.
+
+    """
 
     says: Message
-    refs: tuple[Ref, ...] = ()
+    refs: tuple[FigureRef, ...] = ()
+    given: Mapping[str, FigureRef] = field(default_factory=dict)
+
+    @property
+    def origins(self) -> Mapping[str, Ref]:
+        """Return where each number of the sentence comes from: the KPI that gives it, or what it is computed from."""
+        computed = {name: ComputedRef(self.refs) for name in self.says.args if self.refs}
+        return {**computed, **self.given}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,8 @@ class Suspect:
         label: that place in words.
         stake: what the part of the gap amounts to that it may explain; negative costs.
         evidence: the facts, one at least.
+        given: the KPI that gives the stake, where one does.
+        basis: what the stake is computed from, where that is not all that its facts stand on.
         known: what the data hold of the inputs of an estimate: units of a family, customers who left.
 
     """
@@ -48,7 +66,20 @@ class Suspect:
     label: Bilingual
     stake: Money
     evidence: tuple[Evidence, ...]
+    given: FigureRef | None = None
+    basis: tuple[FigureRef, ...] = ()
     known: Mapping[str, Number] = field(default_factory=dict)
+
+    @property
+    def refs(self) -> tuple[FigureRef, ...]:
+        """Return the figures behind its facts, each once."""
+        return tuple(dict.fromkeys(ref for fact in self.evidence for ref in fact.refs))
+
+    @property
+    def origin(self) -> Ref | None:
+        """Return where its stake comes from, or None where no figure stands behind it."""
+        basis = self.basis or self.refs
+        return self.given or (ComputedRef(basis) if basis else None)
 
     @property
     def key(self) -> str:
@@ -92,6 +123,18 @@ class Seen:
     def is_signal(self, score: Decimal, comparisons: int) -> bool:
         """Tell whether a score in standard errors is beyond chance, the risk shared by what is compared."""
         return score > bound(self.limit("false_alarm"), comparisons)
+
+    def at(self, *kpis: str, **filters: str) -> tuple[FigureRef, ...]:
+        """Return the figures of KPIs within a part of the business, of the period and of a year before."""
+        within = Perimeter.of(**filters)
+        now = [FigureRef(kpi, self.data.period, within, self.data.snapshot) for kpi in kpis]
+        return (*now, *(a_year_before(ref) for ref in now))
+
+    def base(self, *kpis: str, **filters: str) -> tuple[FigureRef, ...]:
+        """Return what the gap that is looked into compares: figures beside those of a year before, or of the plan."""
+        if self.gap.against == "last_year":
+            return self.at(*kpis, **filters)
+        return (*self.at(*kpis, **filters)[: len(kpis)], *self.at("planned_revenue", **filters)[:1])
 
     def money(self, amount: Decimal) -> Money:
         """Return an amount in the currency of the company."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -12,23 +13,26 @@ from essor.documents import blocks as b
 from essor.documents.typography import plain
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
-from essor.kernel.ref import FigureRef
-from essor.kernel.value import Day, Money, NotComputable, Value
+from essor.kernel.ref import ComputedRef, FigureRef, Ref
+from essor.kernel.value import Day, Money, NotComputable
 from essor.kernel.words import LOCALES
 from essor.kernel.words import say as said
-from essor.work.data import Held, Line, Share
+from essor.work.data import Data, Held, Share
 from essor.work.named import headed, period_name
+from essor.work.truth import a_year_before
 from essor.work.wording import Edits
 
 from ..compute import Analysed
 from ..compute.actions import Correction
 from ..compute.calendar import events_in, named_days
-from ..compute.gaps import Gap
+from ..compute.gaps import Gap, ShareGap
 from ..compute.seen import Suspect
+from ..compute.signal import OddWeek
 from ..inputs import Claims
 from .claims import cause_label, claims_of, level_of, told_of
 from .tables import (
     calendar_table,
+    compared,
     families_table,
     number,
     parts_table,
@@ -44,6 +48,7 @@ from .tables import (
 from .wording import WORDS, both, rich, say
 
 _THOUSAND = 1000
+_MONTHS_OF_DAYS = 26
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
 
@@ -118,32 +123,50 @@ def _remember(result: Analysed, lang: Lang) -> dict[str, object]:
     return {
         "actual": referenced(actual, line) if actual else None,
         "target_gap": referenced(target.whole.gap, line, signed=True) if target else None,
-        "year_gap": referenced(last_year.whole.gap, line, signed=True) if last_year else None,
-        "lead": _lead(first, lang) if first and first.whole.parts else None,
+        "year_gap": Figure(last_year.whole.gap, compared(result.data), signed=True) if last_year else None,
+        "lead": _lead_words(first, lang) if first and first.whole.parts else None,
+        "lead_amount": _lead_amount(first, result.data) if first and first.whole.parts else None,
         "verdict": say(lang, f"sentence_{signal.verdict}") if signal else None,
         "loud": ", ".join(say(lang, f"carrier_{one.share}") for one in loud) or None,
-        "equal": Figure(growth.true, signed=True) if growth else None,
-        "relative": Figure(relative.relative, signed=True) if relative else None,
+        "equal": Figure(growth.true, compared(result.data), signed=True) if growth else None,
+        "relative": Figure(relative.relative, compared(result.data), signed=True) if relative else None,
         "cause": cause_label(result.suspects[0]).text(lang) if result.suspects else None,
-        "stake": Figure(result.suspects[0].stake, signed=True) if result.suspects else None,
+        "stake": Figure(result.suspects[0].stake, result.suspects[0].origin, signed=True) if result.suspects else None,
         "reason": said(result.missing[0], lang) if result.missing else say(lang, "nothing"),
     }
 
 
-def _lead(gap: Gap, lang: Lang) -> str:
-    """Return the channel and the part that weigh most on a gap, in words."""
+def _lead(gap: Gap) -> tuple[ShareGap, str]:
+    """Return the channel and the part that weigh most on a gap."""
     sign = 1 if gap.whole.gap.amount >= 0 else -1
     found = max(
         ((one.part(name) * sign, one, name) for one in gap.shares[1:] or gap.shares for name in shown_parts(gap)
          if name != "unplanned"), key=lambda item: item[0],
     )  # fmt: skip
-    _, one, name = found
-    amount = plain((Figure(Money(one.part(name), one.gap.currency), signed=True),), lang)
-    return say(lang, "lead", part=both(f"part_{name}"), share=both(f"of_{one.share}"), amount=amount)
+    return found[1], found[2]
+
+
+def _lead_words(gap: Gap, lang: Lang) -> str:
+    one, name = _lead(gap)
+    return say(lang, "lead", part=both(f"part_{name}"), share=both(f"of_{one.share}"))
+
+
+def _lead_amount(gap: Gap, data: Data) -> Figure:
+    one, name = _lead(gap)
+    return Figure(Money(one.part(name), one.gap.currency), _parted(gap, one, data), signed=True)
+
+
+def _parted(gap: Gap, one: ShareGap, data: Data) -> ComputedRef:
+    """Return what the parts of a gap are computed from: both sides of it, in money and in units."""
+    within = data.perimeter if one.share == "all" else data.perimeter.narrow(channel=one.share)
+    now, units = (FigureRef(kpi, data.period, within, data.snapshot) for kpi in ("revenue", "units"))
+    if gap.against == "target":
+        return ComputedRef((now, units, replace(now, kpi="planned_revenue")))
+    return ComputedRef((now, units, a_year_before(now), a_year_before(units)))
 
 
 def _gap(gap: Gap, result: Analysed, lang: Lang) -> Iterator[b.Block]:
-    yield b.Heading((_gap_title(gap, lang),))
+    yield b.Heading(_gap_title(gap, result.data, lang))
     if gap.whole.parts:
         yield _steps(gap, lang)
     yield parts_table(gap, result.data, lang)
@@ -158,12 +181,17 @@ def _gap(gap: Gap, result: Analysed, lang: Lang) -> Iterator[b.Block]:
     yield from (b.Para((note,), small=True) for note in notes)
 
 
-def _gap_title(gap: Gap, lang: Lang) -> str:
+def _gap_title(gap: Gap, data: Data, lang: Lang) -> b.Rich:
     side = "above" if gap.whole.gap.amount >= 0 else "below"
-    amount = plain((Figure(_size(gap.whole.gap)),), lang)
+    line = data.line("revenue")
+    ref: Ref | None = compared(data)
+    if gap.against == "target":
+        ref = None if line is None else ComputedRef((replace(line.fact.ref, kpi="revenue_gap"),))
+    amount = Figure(_size(gap.whole.gap), ref)
     if not gap.whole.parts:
-        return say(lang, f"heading_{gap.against}_{side}", amount=amount)
-    return say(lang, f"heading_{gap.against}_{side}_by", amount=amount, lead=_lead(gap, lang))
+        return WORDS.rich(lang, f"heading_{gap.against}_{side}", amount=amount)
+    lead, part = _lead_words(gap, lang), _lead_amount(gap, data)
+    return WORDS.rich(lang, f"heading_{gap.against}_{side}_by", amount=amount, lead=lead, part=part)
 
 
 def _steps(gap: Gap, lang: Lang) -> b.Chart:
@@ -228,12 +256,21 @@ def _signal(result: Analysed, lang: Lang) -> Iterator[b.Block]:
         yield b.Para((say(lang, "odd_weeks"),))
         yield b.Items(tuple(
             rich(WORDS.message("odd_week", week=one.week.key(), share=both(f"short_{one.share}"), value=one.value,
-                               expected=one.expected), lang) for one in result.odd_weeks[:6]
+                               expected=one.expected), lang, _of_week(one, result.data))
+            for one in result.odd_weeks[:6]
         ))  # fmt: skip
 
 
+def _of_week(one: OddWeek, data: Data) -> Mapping[str, Ref]:
+    """Return where the sales of a week come from, and those that were expected: the days of twenty-six months."""
+    within = data.perimeter if one.share == "all" else data.perimeter.narrow(channel=one.share)
+    ref = FigureRef("revenue", one.week, within, data.snapshot)
+    return {"value": ref, "expected": ComputedRef((replace(ref, period=data.period.rolling(_MONTHS_OF_DAYS)),))}
+
+
 def _outside(result: Analysed, lang: Lang) -> Iterator[b.Block]:
-    period = result.data.period
+    data = result.data
+    period = data.period
     events = events_in(result.inputs, period)
     moved = named_days(period)
     yield b.Heading((say(lang, "outside"),))
@@ -242,7 +279,7 @@ def _outside(result: Analysed, lang: Lang) -> Iterator[b.Block]:
     source = result.inputs.market.source if result.inputs.market else ""
     items = [
         rich(WORDS.message("relative", share=both(f"share_{one.share}"), own_change=one.own, market_change=one.market,
-                           points_change=one.relative, source=source), lang)
+                           points_change=one.relative, source=source), lang, _own_growth(one.share, data))
         for one in result.relatives
     ]  # fmt: skip
     if not result.relatives:
@@ -266,12 +303,22 @@ def _outside(result: Analysed, lang: Lang) -> Iterator[b.Block]:
     yield b.Items(tuple(items))
 
 
+def _own_growth(share: Share, data: Data) -> Mapping[str, Ref]:
+    """Return where our own growth comes from, and its distance to the market's, which a person entered."""
+    ref = compared(data, share)
+    return {"own_change": ref, "points_change": ref}
+
+
 def _channels(result: Analysed, lang: Lang) -> Iterator[b.Block]:
     yield b.Heading((say(lang, "channels_heading"),))
     if result.factors is not None:
         effects = {f"{one.name}_change": Money(one.amount, result.data.currency) for one in result.factors.effects}
-        yield b.Para(rich(WORDS.message("factors", **effects), lang))
-    yield b.Items(tuple(rich(one.says, lang) for one in result.effects))
+        online = result.data.perimeter.narrow(channel="ecommerce")
+        now = [FigureRef(kpi, result.data.period, online, result.data.snapshot)
+               for kpi in ("sessions", "orders", "revenue")]  # fmt: skip
+        split = ComputedRef((*now, *(a_year_before(ref) for ref in now)))
+        yield b.Para(rich(WORDS.message("factors", **effects), lang, dict.fromkeys(effects, split)))
+    yield b.Items(tuple(rich(one.says, lang, one.origins) for one in result.effects))
 
 
 def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
@@ -283,8 +330,8 @@ def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
         (
             text(cause_label(one).text(lang)),
             text(say(lang, f"share_{one.share}")),
-            number(one.stake, signed=True),
-            b.Cell(_facts(one, result, lang)),
+            b.Cell((Figure(one.stake, one.origin, digits=0, signed=True),)),
+            b.Cell(_facts(one, lang)),
         )
         for one in result.suspects
     ]
@@ -293,17 +340,10 @@ def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
     yield b.Para((say(lang, "causes_note"),), small=True)
 
 
-def _facts(suspect: Suspect, result: Analysed, lang: Lang) -> b.Rich:
-    lines = {line.fact.ref: line for line in (*result.data.cuts, *result.data.lines)}
+def _facts(suspect: Suspect, lang: Lang) -> b.Rich:
     found: list[b.Span] = []
     for fact in suspect.evidence:
-        known = [lines[ref] for ref in fact.refs if isinstance(ref, FigureRef) and ref in lines]
-
-        def refer(value: Value, known: list[Line] = known) -> Figure:
-            figures = (referenced(value, line) for line in known)
-            return next((figure for figure in figures if figure.ref is not None), Figure(value))
-
-        found += [*([" "] if found else []), *rich(fact.says, lang, refer)]
+        found += [*([" "] if found else []), *rich(fact.says, lang, fact.origins)]
     return tuple(found)
 
 

@@ -58,9 +58,11 @@ def _held(result: Analysed) -> Iterator[Held]:
     first = f"gap:{result.gaps[0].against}:" if result.gaps else ""
     for suspect in result.suspects:
         says = tuple(fact.says for fact in suspect.evidence)
-        refs = tuple(dict.fromkeys(ref for fact in suspect.evidence for ref in fact.refs))
-        item = _item(suspect.key, "cause", cause_label(suspect), refs)
-        yield Held(item, suspect.stake, says, f"{first}{suspect.share}", traits=(suspect.cause.code, suspect.share))
+        item = _item(suspect.key, "cause", cause_label(suspect), suspect.refs)
+        yield Held(
+            item, suspect.stake, says, f"{first}{suspect.share}", traits=(suspect.cause.code, suspect.share),
+            origin=suspect.origin, origins=tuple(fact.origins for fact in suspect.evidence),
+        )  # fmt: skip
     for action in result.actions:
         says = (action.effect.reason,) if isinstance(action.effect, NotComputable) else ()
         yield Held(

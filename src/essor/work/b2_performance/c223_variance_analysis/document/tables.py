@@ -9,10 +9,12 @@ from decimal import Decimal
 from essor.documents import blocks as b
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
+from essor.kernel.ref import ComputedRef, FigureRef
 from essor.kernel.value import Money, NotComputable, Rate, Value
 from essor.methods.growth import growth_rate
 from essor.methods.variance.parts import Parts, added
-from essor.work.data import Data, Line
+from essor.work.data import Data, Line, Share
+from essor.work.truth import a_year_before
 
 from ..compute import Analysed
 from ..compute.gaps import Gap, Group, ShareGap
@@ -51,6 +53,13 @@ def referenced(value: Value, line: Line | None, *, signed: bool = False) -> Figu
     """Return a figure, with the reference of a line that says the same of itself, its target or last year."""
     known = () if line is None else (line.fact.value, line.target, line.gap, line.last_year, line.change)
     return Figure(value, line.fact.ref if line is not None and value in known else None, signed=signed)
+
+
+def compared(data: Data, share: Share = "all") -> ComputedRef:
+    """Return what a change of revenue on last year is computed from: the revenue of both."""
+    within = data.perimeter if share == "all" else data.perimeter.narrow(channel=share)
+    ref = FigureRef("revenue", data.period, within, data.snapshot)
+    return ComputedRef((ref, a_year_before(ref)))
 
 
 def parts_table(gap: Gap, data: Data, lang: Lang) -> b.Table:

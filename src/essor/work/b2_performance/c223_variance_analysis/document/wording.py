@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from essor.documents import blocks as b
 from essor.kernel.fact import Figure
 from essor.kernel.message import Argument, Bilingual, Lang, Message
-from essor.kernel.value import Count, Money, Points, Quantity, Rate, Value
+from essor.kernel.ref import Ref
+from essor.kernel.value import Count, Money, Points, Quantity, Rate
 from essor.kernel.words import say as said
 from essor.kernel.words import sentences
 from essor.work.wording import Wording
@@ -31,13 +33,13 @@ def spoken(message: Message) -> Bilingual:
     return Bilingual(said(message, "fr"), said(message, "en"))
 
 
-def rich(message: Message, lang: Lang, refer: Callable[[Value], Figure] = Figure) -> b.Rich:
-    """Return a sentence whose numbers are figures: the writer rounds them, and those that the data know keep their ref.
+def rich(message: Message, lang: Lang, origins: Mapping[str, Ref] = MappingProxyType({})) -> b.Rich:
+    """Return a sentence whose numbers are figures: the writer rounds them, and they keep where they come from.
 
     Args:
         message: of a words.toml.
         lang: of the sentence.
-        refer: gives a value its reference.
+        origins: where its numbers come from, by the names that they have in it.
 
     """
     found: list[b.Span] = []
@@ -48,8 +50,7 @@ def rich(message: Message, lang: Lang, refer: Callable[[Value], Figure] = Figure
             continue
         value = message.args[name]
         if isinstance(value, Money | Rate | Points | Count | Quantity):
-            figure = refer(value)
-            found.append(Figure(figure.value, figure.ref, figure.digits, signed=name.endswith(_SIGNED)))
+            found.append(Figure(value, origins.get(name), signed=name.endswith(_SIGNED)))
         else:
             found.append(_words(value, lang))
     return tuple(found)

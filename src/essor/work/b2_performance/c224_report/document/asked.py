@@ -8,9 +8,7 @@ from decimal import Decimal
 from essor.documents import blocks as b
 from essor.kernel.fact import Figure
 from essor.kernel.message import Bilingual, Lang
-from essor.kernel.ref import Ref
 from essor.kernel.value import Count, Day, Money, Value
-from essor.work.truth import a_year_before
 from essor.work.wording import Edits
 
 from ..compute import Cause, Remedy, ReportResult, currency
@@ -25,13 +23,13 @@ def causes(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return the suspected causes with their facts, or the words that none was looked for."""
     found = result.causes
     first = found[0] if found else None
-    stake = figure(first.stake, signed=True) if first else None
+    stake = figure(first.stake, first.origin, signed=True) if first else None
     looked = bool(result.data.held)
     none = "causes_none" if looked else "causes_unknown"
     key = none if first is None else "causes_first" if stake else "causes_first_plain"
     title = titled(lang, key, cause="" if first is None else first.label.text(lang), stake=stake or "")
     told = prose("causes", lang, {"count": count(len(found)), "n": len(found), "looked": looked}, edits)
-    return [title, told, *([b.Items(tuple(_cause(one, result, lang) for one in found))] if found else [])]
+    return [title, told, *([b.Items(tuple(_cause(one, lang) for one in found))] if found else [])]
 
 
 def actions(result: ReportResult, lang: Lang) -> list[b.Block]:
@@ -117,28 +115,17 @@ def day(due: date | None, lang: Lang) -> b.Cell:
     return cell(None if due is None else Day(due), lang)
 
 
-def _cause(cause: Cause, result: ReportResult, lang: Lang) -> b.Rich:
-    stake = figure(cause.stake, signed=True)
+def _cause(cause: Cause, lang: Lang) -> b.Rich:
+    stake = figure(cause.stake, cause.origin, signed=True)
     head: b.Rich = (b.Strong((cause.label.text(lang),)),)
     if stake is not None:
         head = (*head, " (", stake, ")")
     colon = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": "
-    refs = _refs(cause, result)
     told: list[b.Span] = []
-    for one in cause.says[:FACTS]:
-        told += [" " if told else colon, *fact(one, lang, refs)]
+    for place, one in enumerate(cause.says[:FACTS]):
+        origins = cause.origins[place] if place < len(cause.origins) else {}
+        told += [" " if told else colon, *fact(one, lang, origins)]
     return (*head, *told)
-
-
-def _refs(cause: Cause, result: ReportResult) -> dict[Value, Ref]:
-    """Return where the values of a cause come from: the figures that it stands on, of the period and a year before."""
-    found: dict[Value, Ref] = {}
-    for line in result.data.lines:
-        if line.fact.ref in cause.evidence:
-            found[line.fact.value] = line.fact.ref
-            if line.last_year is not None:
-                found.setdefault(line.last_year, a_year_before(line.fact.ref))
-    return found
 
 
 def _remedy(one: Remedy, lang: Lang) -> tuple[b.Cell, ...]:

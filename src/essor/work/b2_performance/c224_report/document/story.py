@@ -106,7 +106,7 @@ def _summary(result: ReportResult, lang: Lang) -> dict[str, object]:
         "behind_count": count(len(result.behind)),
         "aimed_count": count(len(aimed)),
         "cause": cause.label.text(lang) if cause and result.shows("causes") else None,
-        "cause_stake": figure(cause.stake, signed=True) if cause else None,
+        "cause_stake": figure(cause.stake, cause.origin, signed=True) if cause else None,
         "action_n": len(decided),
         "action_count": count(len(decided)) if result.shows("causes") else None,
         "decision_n": len(decisions),

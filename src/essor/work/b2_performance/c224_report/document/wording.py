@@ -53,13 +53,13 @@ def gap_of(line: Line | None) -> Figure | None:
     return None if line is None else figure(line.gap, line.fact.ref, signed=True)
 
 
-def fact(message: Message, lang: Lang, refs: Mapping[Value, Ref]) -> b.Rich:
+def fact(message: Message, lang: Lang, refs: Mapping[str, Ref]) -> b.Rich:
     """Return a sentence whose numbers are figures: the writer rounds them as it rounds all others.
 
     Args:
         message: a fact behind a cause, of the words of its own product.
         lang: of the sentence.
-        refs: where a value comes from, for those that the data of the report hold.
+        refs: where its numbers come from, by the names that they have in it.
 
     """
     found: list[b.Span] = []
@@ -69,7 +69,7 @@ def fact(message: Message, lang: Lang, refs: Mapping[Value, Ref]) -> b.Rich:
             continue
         value = message.args[name]
         if isinstance(value, Money | Rate | Points | Count | Quantity):
-            found.append(Figure(value, refs.get(value), signed=name.endswith(_SIGNED)))
+            found.append(Figure(value, refs.get(name), signed=name.endswith(_SIGNED)))
         else:
             found.append(write(value, lang))
     return tuple(found)
