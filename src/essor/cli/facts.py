@@ -6,9 +6,8 @@ from essor.cli.call import Call, progress
 from essor.kernel.message import message
 from essor.kernel.words import say
 from essor.mart.company import Company
-from essor.mart.engines import open_engine
-from essor.mart.snapshot import Snapshot, standing
-from essor.metrics.fact_store import FactStore
+from essor.mart.snapshot import Snapshot
+from essor.metrics.prepared import prepare_facts
 
 
 def prepare(call: Call, company: Company, snapshot: Snapshot) -> None:
@@ -18,17 +17,7 @@ def prepare(call: Call, company: Company, snapshot: Snapshot) -> None:
     """
     progress(say(message("cli.facts_computing"), call.lang))
     try:
-        with open_engine("duckdb", snapshot) as engine:
-            store = FactStore(
-                company.folder,
-                snapshot.id,
-                lambda: engine,
-                fiscal_start_month=company.fiscal_start_month,
-                currency=company.currency,
-            )
-            before = next((one for one in standing(company) if one.id == snapshot.parent), None)
-            if before is None or not store.inherit(before, snapshot):
-                store.facts()
+        prepare_facts(company, snapshot)
     except Exception:  # noqa: BLE001 the import stands whatever becomes of its cache
         progress("")
         call.say("cli.facts_later")

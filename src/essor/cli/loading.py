@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from essor.cli import facts, maps, written
+from essor.cli import facts, written
 from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, progress, refuse
 from essor.cli.companies import title
 from essor.connectors.catalogue import formats, map_data
 from essor.connectors.importing import Imported, ImportedFile, import_files
+from essor.connectors.kept_maps import keep_maps
 from essor.kernel.words import say
 from essor.mart.company import Company, companies
 from essor.mart.engines import open_engine
@@ -104,7 +105,8 @@ def load(
     else:
         by(call, done)
     if done.snapshot is not None and not dry_run:
-        maps.keep(call, company, done, mapping, accepted=accept)
+        for name in keep_maps(company, done, mapping, accepted=accept):
+            call.say("cli.map_kept", file=name)
         doubtful = _told_of_targets(call, done)
         facts.prepare(call, company, done.snapshot)
         return done, max(_code(done, limit, dry_run=dry_run), FINDINGS if doubtful else DONE)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
@@ -18,15 +15,12 @@ from essor.kernel.item import Target
 from essor.kernel.period import Period
 from essor.kernel.plain import exact
 from essor.mart.engines import open_engine
-from essor.mart.publish import publish
 from essor.mart.snapshot import head
-from essor.mart.staging import stage_rows
-from essor.metrics.targets import Targets, load_targets, problems, revised, staged_rows
+from essor.metrics.setting import set_targets
+from essor.metrics.targets import Targets, load_targets, problems, revised
 from essor.metrics.versions import version_order
 
-SOURCE = "essor"
 _WIDTHS = {"kpi": 26, "period": 20, "perimeter": 24, "value": 16, "version": 6}
-_LINEAGE = ("source", "import_id", "file_sha256", "sheet", "row_number")
 group = typer.Typer(no_args_is_help=True)
 
 
@@ -59,12 +53,7 @@ def set_target(
         call.tell(said)
     if found:
         return UNUSABLE
-    import_id = f"target-{uuid4().hex[:12]}"
-    rows = staged_rows((wanted,), source=SOURCE, import_id=import_id, file_sha256="")
-    bare = [{name: cell for name, cell in row.items() if name not in _LINEAGE} for row in rows]
-    with tempfile.TemporaryDirectory(prefix="essor-target-") as folder:
-        staged = stage_rows(Path(folder), {"targets": bare}, import_id=import_id, source=SOURCE, name="target")
-        published = publish(company, (staged,), now=datetime.now(UTC))
+    published, import_id = set_targets(company, (wanted,), now=datetime.now(UTC))
     facts.prepare(call, company, published)
     value = show(Figure(known.value(wanted.value, company.currency)), call.lang)
     call.say("cli.target_set", kpi=kpi, period=wanted.period.key(), perimeter=wanted.perimeter.key(),

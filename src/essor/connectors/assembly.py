@@ -144,6 +144,7 @@ def _sheet(sheet: SheetReport) -> dict[str, Any]:
         "rows_rejected": sheet.rows_rejected,
         "rows_set_aside": sum(one.rows for one in sheet.aside),
         "proposal": sheet.proposal,
+        "samples": [list(values) for values in sheet.samples],
     }
 
 

@@ -140,7 +140,7 @@ def _given(sheet: Sheet, settings: Settings, correction: Correction) -> tuple[Fo
     if settings.memory_folder is not None:
         kept = memory.recall(settings.memory_folder, sheet.headers)
         if kept is not None:
-            return map_from_data(kept), memory.fingerprint(sheet.headers)
+            return map_from_data(kept), _name_of(kept)  # as when it was given: the same file is already there
     return (formats()[correction.format], "") if correction.format in formats() else None
 
 

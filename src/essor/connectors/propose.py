@@ -21,6 +21,7 @@ from essor.connectors.headers import normalise
 from essor.connectors.own_names import contract_columns, own_map
 from essor.connectors.reading import Sheet
 from essor.connectors.typed.texts import present
+from essor.kernel.message import Bilingual
 from essor.mart.quoting import text
 
 _SAMPLE_ROWS = 2000
@@ -85,8 +86,15 @@ def propose(con: duckdb.DuckDBPyConnection, sheet: Sheet, file_name: str) -> Pro
         return None
     template, columns = max(found, key=lambda one: len(one[1]))  # the first of those with as many
     bound = {field: sheet.headers[place] for field, place in columns.items()}
+    data = _bound(template, bound, file_name)
+    certain = len(columns) == len(named) and all(_leaves_no_doubt(template, *pair) for pair in bound.items())
+    return Proposal(data, str(template["outputs"][0]["table"]), bound, len(columns) / len(named), certain)
+
+
+def _bound(template: Mapping[str, Any], bound: Mapping[str, str], file_name: str) -> dict[str, Any]:
+    """Return the map of a template whose fields stand for these headers."""
     naming = template["propose"].get("replace_period_without")
-    data = {key: value for key, value in template.items() if key != "propose"} | {
+    return {key: value for key, value in template.items() if key != "propose"} | {
         "format": "proposed",
         "source": _source(file_name),
         "mode": "add" if naming is None or naming in bound else "replace_period",
@@ -94,8 +102,46 @@ def propose(con: duckdb.DuckDBPyConnection, sheet: Sheet, file_name: str) -> Pro
         "day_order": "auto",
         "fields": {field: [bound[field]] if field in bound else [] for field in template["fields"]},
     }
-    certain = len(columns) == len(named) and all(_leaves_no_doubt(template, *pair) for pair in bound.items())
-    return Proposal(data, str(template["outputs"][0]["table"]), bound, len(columns) / len(named), certain)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Hold what a file may be about: sales, invoices, contacts and the like.
+
+    Args:
+        label: its name.
+        fields: what its columns may mean, each with a word that people call it by.
+        needs: the fields without which nothing can be made of it.
+
+    """
+
+    label: Bilingual
+    fields: Mapping[str, str]
+    needs: tuple[str, ...]
+
+
+@cache
+def subjects() -> Mapping[str, Subject]:
+    """Return what a file of no known format may be about, by name, in the order in which they are tried."""
+    ranked = sorted(data_files("proposals").items(), key=lambda one: int(one[1]["propose"]["rank"]))
+    return {
+        name: Subject(
+            Bilingual(str(data["label"]["fr"]), str(data["label"]["en"])),
+            {field: str(words[0]) for field, words in data["fields"].items()},
+            tuple(data["propose"]["needs"]),
+        )
+        for name, data in ranked
+    }
+
+
+def chosen_map(subject: str, columns: Mapping[str, str], file_name: str) -> Mapping[str, Any]:
+    """Return the map of a file that a person described: what it is about, and the header of each field.
+
+    Raises:
+        KeyError: the subject is not known.
+
+    """
+    return _bound(data_files("proposals")[subject], columns, file_name)
 
 
 def _leaves_no_doubt(template: Mapping[str, Any], field: str, header: str) -> bool:

@@ -43,6 +43,7 @@ class SheetReport:
         tables: for each canonical table, the file of its rows and how many there are.
         proposal: the map that was proposed for it, as data; None where the format or the map is known.
         certain: the proposal leaves no doubt.
+        samples: for each header, some of its values, where a person may have to say what the column is.
 
     """
 
@@ -66,6 +67,7 @@ class SheetReport:
     proposal: Mapping[str, Any] | None = None
     certain: bool = False
     corrected: bool = False
+    samples: tuple[tuple[str, ...], ...] = ()
 
 
 def level(message: Message, *, refused: bool = False) -> Level:

@@ -25,6 +25,7 @@ from essor.safety.progress import report as progress
 
 _DOUBTS = frozenset(f"connectors.{one}" for one in ("ambiguous_days", "ambiguous_mark", "mixed_days", "mixed_marks"))
 _REPEATED = "reading.repeated_header"
+SAMPLES, SAMPLE_LETTERS = 3, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,21 @@ def _left_out(con: duckdb.DuckDBPyConnection, sheet: Sheet, choice: Choice, wher
         rows_rejected=len(unread),
         aside=(aside,) if aside.rows else (),
         messages=choice.messages,
+        samples=_samples(con, sheet),
     )
+
+
+def _samples(con: duckdb.DuckDBPyConnection, sheet: Sheet) -> tuple[tuple[str, ...], ...]:
+    """Return, for each header, the first different values of its column."""
+    found = []
+    for place in range(len(sheet.headers)):
+        cell = f"CAST(c{place} AS VARCHAR)"
+        rows = con.execute(
+            f"SELECT left({cell}, {SAMPLE_LETTERS}) AS told, min(row_number) AS first FROM {sheet.table} "
+            f"WHERE c{place} IS NOT NULL GROUP BY 1 ORDER BY first LIMIT {SAMPLES}"
+        ).fetchall()
+        found.append(tuple(str(told) for told, _ in rows))
+    return tuple(found)
 
 
 def _split(found: tuple[Reject, ...]) -> tuple[list[Reject], list[Reject]]:
@@ -150,6 +165,7 @@ def _stage(
         proposal=choice.proposal.data if choice.proposal else None,
         certain=choice.proposal is not None and choice.proposal.certain and not any(one.key in _DOUBTS for one in said),
         corrected=correction.known,
+        samples=() if choice.proposal is None and not task.settings.mapping else _samples(con, sheet),
     )
 
 

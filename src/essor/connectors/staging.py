@@ -164,8 +164,14 @@ def to_import(found: Mapping[str, Any], workdir: Path) -> StagedImport:
         mode=found["mode"],
         period=period or None,
         tables={name: workdir / part["path"] for name, part in found["tables"].items()},
-        report=found,
+        report=_kept(found),
     )
+
+
+def _kept(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a report without the samples of its cells: they may name people, and an erasure does not look there."""
+    sheets = [{name: value for name, value in sheet.items() if name != "samples"} for sheet in found["sheets"]]
+    return {**found, "sheets": sheets}
 
 
 def _empty(folder: Path) -> None:

@@ -159,9 +159,20 @@ def rebuild(company: Company, *, now: datetime, progress: Progress | None = None
 
 def report(company: Company, record: ImportRecord) -> Mapping[str, Any]:
     """Return what the reader of an import said of its file."""
-    content = json.loads((company.imports / f"{record.position:06d}.json").read_text(encoding="utf-8"))
-    said: Mapping[str, Any] = content["report"]
+    said: Mapping[str, Any] = _content(company, record)["report"]
     return said
+
+
+def published_at(company: Company, record: ImportRecord) -> datetime:
+    """Return the instant (UTC) at which an import was published."""
+    return datetime.fromisoformat(_content(company, record)["published_at"])
+
+
+def _content(company: Company, record: ImportRecord) -> Mapping[str, Any]:
+    content: Mapping[str, Any] = json.loads(
+        (company.imports / f"{record.position:06d}.json").read_text(encoding="utf-8")
+    )
+    return content
 
 
 def _known(staged: StagedImport, active: Sequence[ImportRecord]) -> ImportRecord | None:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +19,8 @@ import typer
 from essor.kernel.message import message
 
 HOST, PORT = "127.0.0.1", 8000
+_START = "from essor.cli.main import run; run()"
+_PATIENCE = 20  # seconds that a worker has to end
 
 
 def add(app: typer.Typer) -> None:
@@ -20,6 +29,7 @@ def add(app: typer.Typer) -> None:
     app.command("serve")(serve)
     app.command("welcome")(welcome)
     app.command("due")(due)
+    app.command("worker")(worker)
 
 
 def assets(ctx: typer.Context) -> int:
@@ -40,6 +50,7 @@ def serve(
     host: str = HOST,
     port: Annotated[int, typer.Option(min=1, max=65535)] = PORT,
     threads: Annotated[int, typer.Option(min=1, max=64)] = 4,
+    jobs: Annotated[bool, typer.Option("--jobs/--no-jobs")] = True,
 ) -> int:
     """Serve the site until it is stopped."""
     if not _free(host, port):
@@ -61,7 +72,9 @@ def serve(
         "essor.web.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
         blocking_threads=threads, log_access=False, respawn_failed_workers=True,
     )  # fmt: skip
-    server.serve()
+    beside = _worker_beside(ctx.obj.data) if jobs else nullcontext()
+    with beside:
+        server.serve()
     return 0
 
 
@@ -99,6 +112,53 @@ def _free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def worker(ctx: typer.Context, beside: int = 0) -> int:
+    """Do the jobs that pages ask for, one after the other, until it is stopped."""
+    prepare(ctx.obj.data)
+    from django.utils.module_loading import autodiscover_modules
+
+    from essor.web.companies.services.jobs import listen
+
+    autodiscover_modules("tasks")
+    if beside:
+        Thread(target=_end_with, args=(beside,), daemon=True).start()
+    else:
+        _migrate()
+    ctx.obj.say("web.working")
+    listen(_chores())
+    return 0
+
+
+def _chores() -> list[Callable[[], object]]:
+    """Return what each app has to do every minute: `each_minute` of its tasks, where there is one."""
+    from django.apps import apps
+
+    found = [getattr(app.module, "tasks", None) for app in apps.get_app_configs()]
+    return [tasks.each_minute for tasks in found if hasattr(tasks, "each_minute")]
+
+
+@contextmanager
+def _worker_beside(data: Path) -> Iterator[None]:
+    """Run a worker as a child for as long as the site is served."""
+    call = [sys.executable, "-c", _START, "worker", "--data", str(data), "--beside", str(os.getpid())]
+    with subprocess.Popen(call) as child:  # noqa: S603 our own interpreter and module
+        try:
+            yield
+        finally:
+            child.send_signal(signal.SIGTERM)
+            try:
+                child.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _end_with(parent: int) -> None:
+    """Stop this process when the one that started it is gone."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def prepare(data: Path) -> None:

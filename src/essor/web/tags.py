@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -330,3 +330,45 @@ def instant(when: datetime) -> str:
 def ref_href(ref: object, origin: str = "") -> str:
     """Return the address of the page that explains a figure that a finding points at; "" for another reference."""
     return f"{origin}?{urlencode({'ref': ref.key()})}" if origin and isinstance(ref, FigureRef) else ""
+
+
+@register.simple_tag
+def job_kind(kind: str) -> str:
+    """Return what a kind of job does, in words."""
+    return say(f"companies.job_{kind}")
+
+
+@register.simple_tag
+def job_state(state: str) -> str:
+    """Return where a job stands, in words."""
+    return say(f"companies.job_is_{state}")
+
+
+@register.filter
+def job_tone(state: str) -> str:
+    """Return the class of a state of a job."""
+    return {"done": "p-won", "failed": "p-lost", "running": "p-proposal"}.get(state, "p-lead")
+
+
+@register.simple_tag
+def bar_of(done: int, whole: int) -> int:
+    """Return where a bar of 200 ends; a little of it shows from the start."""
+    return max(4, min(200, done * 200 // whole)) if whole else 4
+
+
+@register.simple_tag
+def exact(text: str) -> str:
+    """Return a number that a report holds as text, as people of the language write it."""
+    return write(Quantity(Decimal(str(text))), language())
+
+
+@register.simple_tag
+def pick(both: Mapping[str, str]) -> str:
+    """Return the sentence of a report in the language of the page."""
+    return both.get(language(), "")
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """Return the value at a place, "" beyond the end."""
+    return values[place] if place < len(values) else ""

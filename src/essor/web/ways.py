@@ -31,6 +31,7 @@ class Way:
 
     Args:
         deep: the pages below it belong to it too.
+        permission: what a person has to be allowed for it to be shown.
 
     """
 
@@ -39,6 +40,7 @@ class Way:
     route: str
     arguments: Mapping[str, str] = field(default_factory=dict)
     deep: bool = True
+    permission: str = "companies.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,16 @@ def areas() -> tuple[Area, ...]:
                      Way("mail", message("desk.way_subscriptions"), "desk:subscriptions")]  # fmt: skip
         if ways:
             found.append(Area(message(f"web.area_{area}"), tuple(ways)))
+    found.insert(1, Area(message("web.area_data"), (
+        Way("upload", message("companies.imports"), "imports"),
+    )))  # fmt: skip
     found.append(
         Area(
             message("web.area_standard"),
             (Way("award", message("web.way_skills"), "workshop:skills"),),
         )
     )
+    found.append(Area(message("web.area_settings"), (
+        Way("clock", message("companies.jobs"), "jobs", permission="companies.work"),
+    )))  # fmt: skip
     return tuple(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+import uuid
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -66,3 +67,90 @@ class Membership(models.Model):
     def __str__(self) -> str:
         """Return who is what where."""
         return f"{self.user} · {self.role} · {self.company}"
+
+
+class Job(models.Model):
+    """Hold long work: who asked for it, how far it is, what came of it; the queue only wakes its worker."""
+
+    class State(models.TextChoices):
+        """Name where a job stands."""
+
+        PLANNED = "planned"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="jobs")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=40)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PLANNED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    doing = models.CharField(max_length=255, blank=True)
+    log = models.TextField(blank=True)
+    result = models.JSONField(default=dict)
+    said_key = models.CharField(max_length=80, blank=True)
+    said_args = models.JSONField(default=dict)
+    stop_asked = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        """Show the newest first; the states are those that are named."""
+
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=("planned", "running", "done", "failed", "cancelled")),
+                name="job_state_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return what it does and where it stands."""
+        return f"{self.kind} · {self.state} · {self.company}"
+
+    @property
+    def over(self) -> bool:
+        """Tell whether nothing more happens to it."""
+        return self.state not in {self.State.PLANNED, self.State.RUNNING}
+
+
+class ImportDraft(models.Model):
+    """Hold an import on its way: the files in quarantine, how each is read, what was found; leaving loses nothing.
+
+    Args:
+        files: name and place of each file.
+        maps: how a person wants a file to be read, by its place in files.
+        examined: what the files would change, as the reader and the mart told it.
+        loaded: what the import changed.
+
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="drafts")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    files = models.JSONField(default=list)
+    maps = models.JSONField(default=dict)
+    examined: models.JSONField[Any, Any] = models.JSONField(null=True)
+    loaded: models.JSONField[Any, Any] = models.JSONField(null=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="drafts")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        """Show the newest first."""
+
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        """Return the names of the files."""
+        return ", ".join(str(file["name"]) for file in self.files)

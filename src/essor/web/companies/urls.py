@@ -1,9 +1,30 @@
-"""Addresses of workspaces."""
+"""Addresses of workspaces, their data and their settings."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from essor.web.companies import views
+from essor.web.companies.views import imports, jobs
 
-urlpatterns = [path("", views.workspaces, name="workspaces")]
+_W = "w/<slug:company>/"
+_DRAFT = f"{_W}data/imports/<uuid:key>/"
+_IMPORT = f"{_W}data/imports/<slug:import_id>/"
+
+urlpatterns = [
+    path("", views.workspaces, name="workspaces"),
+    path(f"{_W}data/imports/", imports.listing, name="imports"),
+    path(f"{_W}data/imports/new/", imports.upload, name="import_new"),
+    path(_DRAFT, imports.draft, name="import_draft"),
+    path(f"{_DRAFT}map/", imports.mapping, name="import_map"),
+    path(f"{_DRAFT}check/", imports.check, name="import_check"),
+    path(f"{_DRAFT}done/", imports.done, name="import_done"),
+    path(f"{_DRAFT}discard/", imports.discard, name="import_discard"),
+    path(_IMPORT, imports.detail, name="import_detail"),
+    path(f"{_IMPORT}undo/", imports.undo, name="import_undo"),
+    path(f"{_IMPORT}rejects/", imports.rejects, name="import_rejects"),
+    path(f"{_IMPORT}rejects.csv", imports.rejects_file, name="import_rejects_file"),
+    path(f"{_W}settings/jobs/", jobs.listing, name="jobs"),
+    path(f"{_W}jobs/<int:pk>/", jobs.job, name="job"),
+    path(f"{_W}jobs/<int:pk>/stop/", jobs.stop, name="job_stop"),
+]

@@ -60,3 +60,25 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+// Files dropped on the field of an upload are files chosen in it; their names are told.
+function named(zone) {
+  const names = [...zone.querySelector("input[type=file]").files].map((file) => file.name);
+  zone.querySelector("[data-drop-names]").textContent = names.join(" · ");
+}
+
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const field = zone.querySelector("input[type=file]");
+  field.addEventListener("change", () => named(zone));
+  for (const kind of ["dragenter", "dragover"])
+    zone.addEventListener(kind, (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+  zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("over");
+    field.files = event.dataTransfer.files;
+    named(zone);
+  });
+}
