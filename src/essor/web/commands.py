@@ -136,7 +136,7 @@ def _chores() -> list[Callable[[], object]]:
     from django.apps import apps
 
     found = [getattr(app.module, "tasks", None) for app in apps.get_app_configs()]
-    return [tasks.each_minute for tasks in found if hasattr(tasks, "each_minute")]
+    return [tasks.each_minute for tasks in found if tasks is not None and hasattr(tasks, "each_minute")]
 
 
 @contextmanager
