@@ -30,6 +30,8 @@ def add(app: typer.Typer) -> None:
     app.command("welcome")(welcome)
     app.command("due")(due)
     app.command("worker")(worker)
+    app.command("backup")(backup)
+    app.command("restore")(restore)
 
 
 def assets(ctx: typer.Context) -> int:
@@ -100,6 +102,32 @@ def due(ctx: typer.Context) -> int:
     ran = each_minute()
     ctx.obj.say("web.due", sent=ran.sent, refused=ran.refused, unknown=ran.unknown)
     return 1 if ran.refused or ran.unknown else 0
+
+
+def backup(ctx: typer.Context, file: Path) -> int:
+    """Keep the whole site in one file, while it runs."""
+    prepare(ctx.obj.data)
+    _migrate()
+    from django.utils import timezone
+
+    from essor.web.backup import backup
+
+    kept = backup(file, now=timezone.now())
+    ctx.obj.say("web.backup_made", file=str(file), companies=kept.companies, files=kept.files)
+    return 0
+
+
+def restore(ctx: typer.Context, file: Path) -> int:
+    """Bring a kept site back into an empty data folder."""
+    from essor.web.restore import read_rows, unpack
+
+    found = unpack(file, ctx.obj.data)
+    prepare(ctx.obj.data)
+    _migrate()
+    if found.rows is not None:
+        read_rows(found.rows)
+    ctx.obj.say("web.restored", folder=str(ctx.obj.data), companies=len(found.companies), at=found.at)
+    return 0
 
 
 def _free(host: str, port: int) -> bool:

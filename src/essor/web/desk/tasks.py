@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 
 from essor.web.desk.services.outbox import Ran, run_due
+from essor.web.health import beat
 
 
 def each_minute() -> Ran:
-    """Send the mails that are due now."""
-    return run_due(timezone.now())
+    """Tell that the worker lives, and send the mails that are due now."""
+    now = timezone.now()
+    beat(now)
+    return run_due(now)
