@@ -33,6 +33,7 @@ def test_the_demo_writes_every_format_in_both_languages_and_tells_one_line_a_sou
     essor: Essor, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "build", smaller)
+    monkeypatch.setattr(command, "_site", lambda *_, **__: None)  # one Django a process: e2e/site opens it
     folder = tmp_path_factory.mktemp("essor") / "demo"
     code, out, said = essor("demo", "--folder", folder, "--scale", "0.005", "--lang", "en", "--json")
     answer = json.loads(out)

@@ -26,6 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     data = tmp_path_factory.mktemp("site")
     before = {name: os.environ.get(name) for name in ("ESSOR_DATA", "DJANGO_SETTINGS_MODULE")}
     os.environ |= {"ESSOR_DATA": str(data), "DJANGO_SETTINGS_MODULE": "essor.web.settings"}
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser of another test leaves its event loop in this thread
     import django
     from django.test.utils import setup_test_environment
 
