@@ -1,6 +1,7 @@
 """Causes are suspected from facts, each with its evidence in both languages; actions of several kinds answer them."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +13,14 @@ from variance_case import OCTOBER, PRODUCT, answer, facts, kpi, sold
 from essor.documents.render import render
 from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS
+from essor.kernel.period import Period
 from essor.kernel.ref import ComputedRef, FigureRef, ItemRef
 from essor.kernel.value import Money, NotComputable
 from essor.kernel.words import say, sentences
 from essor.methods.variance.corrective import catalogue
 from essor.work.b2_performance.c223_variance_analysis.compute.seen import Suspect
 from essor.work.b2_performance.c223_variance_analysis.inputs import ActionClaim, CauseClaim, Claims, Inputs
-from essor.work.data import Data
+from essor.work.data import Answer, Data
 from essor.work.stated import stated
 from essor.work.truth import a_year_before, truth_of
 
@@ -121,6 +123,32 @@ def test_a_segment_that_leaves_is_found_by_its_first_basket() -> None:
     assert "Of 200 buyers of last year who came by Baking, 4.0% bought again, against 23.3%" in said(
         found["lost_customers:ecommerce:Baking"]
     )
+
+
+def test_a_segment_that_leaves_at_the_end_of_a_long_period_is_found_in_its_last_months() -> None:
+    year, end = Period.parse("2025-11..2026-10-31"), Period.parse("2026-08..2026-10-31")
+
+    def kept(period: Period, baking: int) -> Answer:
+        rows = [{"channel": "ecommerce", "family": family, "buyers_before": buyers, "kept": back,
+                 "revenue": Decimal(500), "revenue_before": Decimal(9000)}
+                for family, buyers, back in (("Baking", 200, baking), (None, 500, baking + 70))]  # fmt: skip
+        return answer("customers_kept", rows, period)
+
+    found = suspects(replace(company(kept(year, 45), kept(end, 8)), period=year))
+    assert "Of 200 buyers of a year before who came by Baking, 4.0% bought again in 3 months" in said(
+        found["lost_customers:ecommerce:Baking"]
+    )
+    assert "lost_customers:ecommerce:Baking" not in suspects(replace(company(kept(year, 45)), period=year))
+
+
+def test_no_cause_is_looked_for_in_a_period_under_way_and_the_days_to_ask_for_are_told() -> None:
+    data = company(cuts=(*family("Knives", 700, 1000, 31360, 40000), *family("Textile", 990, 1000, 9900, 10000)))
+    assert suspects(replace(data, known_until=OCTOBER.end))
+    result = analysed(replace(data, known_until=date(2026, 10, 15)))
+    assert not result.suspects
+    (told,) = [say(one, "en") for one in result.missing if one.key.endswith("under_way")]
+    assert "the data end on" in told
+    assert "ask for the period 2026-10-01..2026-10-14" in told
 
 
 def test_a_store_under_works_falls_apart_from_the_others_and_the_event_is_recalled() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from essor.kernel.finding import Finding
 from essor.kernel.message import Message
+from essor.kernel.period import Period
+from essor.kernel.value import Day
 from essor.methods.decompose import Decomposition
 from essor.work.data import Data
 from essor.work.parameters import Parameters
@@ -18,7 +21,7 @@ from .gaps import Gap, Group, gap_to_last_year, gap_to_target, places, spans
 from .omnichannel import Effect, effects
 from .seen import Seen, Suspect
 from .signal import OddWeek, Season, Signal, odd_weeks, seasons, signals
-from .wording import once
+from .wording import once, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ class Analysed:
         return next((one for one in self.gaps if one.against == against), None)
 
 
+def under_way(data: Data) -> Message | None:
+    """Return why no cause is looked for in a period that is not over: its days stand against a whole period."""
+    known = data.known_until
+    if known is None or not data.period.start < known < data.period.end:
+        return None
+    last, span = Day(known - timedelta(days=1)), Period(data.period.start, known)
+    return told("under_way", last=last, period=span.key())
+
+
 def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analysed, tuple[Finding, ...]]:
     """Return why the results are what they are.
 
@@ -76,7 +88,10 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
     found_places = places(data, inputs.convention)
     stores = found_places.get("store", ())
     suspected: tuple[Suspect, ...] = ()
-    if gaps:
+    partial = under_way(data)
+    if partial is not None:
+        missing.append(partial)
+    elif gaps:
         split = next((one for one in gaps if one.families), gaps[0])
         last_year = next((one for one in gaps if one.against == "last_year"), None)
         suspected = suspects(

@@ -208,12 +208,12 @@ def completion(data: Data, least: Decimal = Decimal(1)) -> Mapping[str, tuple[De
 def _leaving(seen: Seen) -> Iterator[Suspect]:
     """Look for the first baskets whose buyers came back far less than the other buyers, in the period or till its end.
 
-    A loss that one month cannot tell from chance is looked for over the months that end with it.
+    A loss that one month cannot tell from chance is looked for over the months that end with it; one that began late in
+    a long period is looked for in its last months.
     """
     found: dict[str, Suspect] = {}
-    start = seen.data.period.start
     answers = [one for one in seen.data.answers if one.analysis == "customers_kept"]
-    answers = [one for one in answers if one is answers[0] or one.period.start < start]
+    answers = [one for one in answers if one is answers[0] or one.period != answers[0].period]
     for answer in answers:
         for suspect in _left(seen, answer, len(answers)):
             found.setdefault(suspect.key, suspect)
