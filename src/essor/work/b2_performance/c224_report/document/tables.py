@@ -12,7 +12,7 @@ from essor.kernel.message import Lang
 from essor.kernel.ref import Ref
 from essor.kernel.value import Count, Money, NotComputable, Quantity, Value, magnitude
 from essor.kernel.words import LOCALES, say
-from essor.work.data import Data, Line, SourceFile
+from essor.work.data import Data, Line, Month, SourceFile
 from essor.work.truth import a_year_before
 
 from ..compute import ReportResult
@@ -35,6 +35,29 @@ def tile(line: Line, lang: Lang) -> b.Metric:
     )
 
 
+def _chart_title(held: tuple[Month, ...]) -> str:
+    """Return which words say what the chart shows: whether online sales weigh more or less than a year before."""
+    if not all(
+        any(magnitude(fact.value) for fact in facts)
+        for facts in zip(*((m.physical, m.ecommerce) for m in held), strict=True)
+    ):
+        return "chart_title"
+    now = held[-1]
+    before = next((month for month in held if month.period == now.period.last_year()), None)
+    shares = [None if month is None else _online(month) for month in (before, now)]
+    if shares[0] is None or shares[1] is None:
+        return "chart_title_short"
+    return f"chart_title_{'up' if shares[1] > shares[0] else 'down' if shares[1] < shares[0] else 'same'}"
+
+
+def _online(month: Month) -> Decimal | None:
+    """Return online sales over both channels, as a tenth of a percent: what a reader sees; None without sales."""
+    shop, online = magnitude(month.physical.value), magnitude(month.ecommerce.value)
+    if shop is None or online is None or shop + online <= 0:
+        return None
+    return round(online / (shop + online), 3)
+
+
 def months(data: Data, lang: Lang) -> b.Chart:
     """Return revenue month by month, physical sales and e-commerce stacked, beside the target."""
     facts = [fact for month in data.months for fact in (month.physical, month.ecommerce)]
@@ -47,7 +70,7 @@ def months(data: Data, lang: Lang) -> b.Chart:
         for facts in ([month.physical for month in data.months], [month.ecommerce for month in data.months])
     )
     return b.Chart(
-        said(lang, "chart_title"),
+        said(lang, _chart_title(data.months)),
         said(lang, f"chart_subtitle_{size}"),
         tuple(names),
         (
