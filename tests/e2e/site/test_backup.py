@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from served import Served, command, free_port, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 _WRITER = """
 import django, itertools
 django.setup()

@@ -39,7 +39,8 @@ def walk(window: Any, base: str, routes: list[Route], seen: Seen) -> None:
     """Visit in one window every route that can be filled, every other that a link leads to, every work product."""
     page = window.new_page()
     _listen(page, base, seen)
-    waiting = {f"/fr/{place}": route for route in routes if (place := route.filled()) is not None}
+    ours = [route for route in routes if not route.text.startswith("account/")]
+    waiting = {f"/fr/{place}": route for route in ours if (place := route.filled()) is not None}
     known = {_what(route, place) for place, route in waiting.items()}
     while waiting:
         place, route = waiting.popitem()
@@ -52,7 +53,7 @@ def walk(window: Any, base: str, routes: list[Route], seen: Seen) -> None:
         seen.pages[place] = route
         for link in _look(page, base + place, seen):
             there = re.sub(r"^/en/", "/fr/", link.removeprefix(base).partition("#")[0])
-            found = route_of(routes, there.partition("?")[0].removeprefix("/fr/")) if link.startswith(base) else None
+            found = route_of(ours, there.partition("?")[0].removeprefix("/fr/")) if link.startswith(base) else None
             if found is not None and _what(found, there) not in known and there not in seen.pages:
                 waiting[there] = found
                 known.add(_what(found, there))
