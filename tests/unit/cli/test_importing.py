@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from calling import Call
 
-from essor.cli import facts
 from essor.mart.company import Company
 from essor.mart.snapshot import head
+from essor.metrics import prepared
 from essor.metrics.fact_store import read_facts
 
 HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "map-an-unknown-file.md"
@@ -48,7 +48,7 @@ def test_facts_that_cannot_be_computed_keep_no_import_from_standing(
     def broken(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(facts, "FactStore", broken)
+    monkeypatch.setattr(prepared, "FactStore", broken)
     code, out, err = essor("import", written(tmp_path, "ventes.csv", SALES), "--company", "x", "--data", tmp_path,
                            "--json")  # fmt: skip
     assert code == 0
