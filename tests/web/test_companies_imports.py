@@ -13,7 +13,7 @@ from essor.mart.snapshot import head
 SALES = "Date;Article;Quantité;CA HT\r\n02/10/2026;A1;2;19,90\r\n03/10/2026;A2;1;30,00\r\n"
 FAULTY = "Date;Article;Quantité;CA HT\r\n02/10/2026;A1;2;19,90\r\n2026-13-45;A2;1;30,00\r\n"
 STRANGE = "Quand;Quoi;Combien\r\n02/10/2026;A1;19,90\r\n05/10/2026;A2;25,00\r\n"
-HOSTILE = Path("/work/shared/data/hostile")
+HOSTILE = Path(__file__).resolve().parents[1] / "hostile" / "files"
 _numbers = count()
 
 
@@ -200,13 +200,11 @@ def test_a_name_never_leads_out_of_the_quarantine(name: str):
     assert not told.startswith(".")
 
 
-@pytest.mark.skipif(not HOSTILE.is_dir(), reason="the hostile files are not on this machine")
-@pytest.mark.parametrize("name", ["zipbomb_sst_300MB.xlsx", "billion_laughs.xlsx"])
+@pytest.mark.parametrize("name", ["zip_slip.xlsx", "billion_laughs.xlsx"])
 def test_a_hostile_file_is_refused_and_nothing_is_loaded(send: Any, name: str, site: Path, fresh: Any):
-    browser, draft, at = send(**{name.replace(".", "_", 1): (HOSTILE / name).read_bytes()})
+    _, draft, _ = send(**{name.replace(".", "_", 1): (HOSTILE / name).read_bytes()})
     assert draft.examined is not None
     assert not any(file.get("tables") for file in draft.examined)
-    assert "companies" not in browser.get(f"{at}check/").content.decode().partition("<main")[2][:0]
     assert head(folder_of(site, fresh)) is None
 
 
