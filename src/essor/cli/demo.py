@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -29,6 +31,7 @@ from essor.work.registry import products
 SEED = 20_261_124
 PORT = 8000
 PERIOD = "2026-10"
+_AGAIN = "from essor.cli.main import run; run()"
 # KPI and the measure of the key that it must equal, to the cent, in every perimeter.
 KEYED: Mapping[str, str] = {"revenue": "revenue", "orders": "orders", "units": "units"}
 PERIMETERS = (ALL, Perimeter.of(channel="physical"), Perimeter.of(channel="ecommerce"))
@@ -86,14 +89,23 @@ def demo(
 
 
 def _site(ctx: typer.Context, call: Call, *, serve: bool, port: int) -> None:
-    """Give the company its people and open the site, where the web face added its commands to ours."""
+    """Give the company its people and open the site, where the web face added its commands to ours.
+
+    The site takes the place of this process: its servers are forked, and a fork of a process in which the
+    engine has worked waits for ever for threads that it does not have.
+    """
     known: Mapping[str, Any] = getattr(ctx.find_root().command, "commands", {})
-    asked = {"welcome": [], "serve": ["--port", str(port)]} if serve else {"welcome": []}
-    for name, arguments in asked.items():
-        if name in known:
-            known[name](args=arguments, obj=call, standalone_mode=False, prog_name=f"essor {name}")
-    if not serve and "serve" in known:
+    if "welcome" in known:
+        known["welcome"](args=[], obj=call, standalone_mode=False, prog_name="essor welcome")
+    if "serve" not in known:
+        return
+    if not serve:
         call.say("cli.demo_serve", command=f"essor serve --data {call.data}")
+        return
+    sys.stdout.flush()
+    sys.stderr.flush()
+    words = ["serve", "--port", str(port), "--data", str(call.data), "--lang", call.lang]
+    os.execv(sys.executable, [sys.executable, "-c", _AGAIN, *words])  # noqa: S606 our own interpreter and module
 
 
 def _label(product: Product, lang: Lang) -> str:

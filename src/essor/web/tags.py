@@ -120,9 +120,11 @@ def _span(span: b.Span, origin: str) -> str:
 def figure(what: Figure, origin: str = "") -> SafeString:
     """Return a figure; one that the data know is a link to the page that explains it."""
     text = printable(show(what, language()))
+    kept = "" if magnitude(what.value) is None else "nb"  # a number stays on one line, a reason does not
     if not origin or not isinstance(what.ref, FigureRef):
-        return format_html("{}", text)
-    return format_html('<a class="fig" href="{}?{}">{}</a>', origin, urlencode({"ref": what.ref.key()}), text)
+        return format_html('<span class="nb">{}</span>', text) if kept else format_html("{}", text)
+    address = urlencode({"ref": what.ref.key()})
+    return format_html('<a class="fig {}" href="{}?{}">{}</a>', kept, origin, address, text)
 
 
 @register.simple_tag

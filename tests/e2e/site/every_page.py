@@ -16,8 +16,8 @@ from pathlib import Path
 
 PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis"}
 """Values of places that every small demo company has."""
-UNREACHED = re.compile(r"^account/|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
-"""Pages of allauth, which do not wear our look yet, and those of a row that the small company does not hold."""
+UNREACHED = re.compile(r"^account/(?!login/$)|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
+"""Pages of allauth that do not have words of ours yet, and those of a row that the small company does not hold."""
 PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
 _KINDS = {"slug": r"[-\w]+", "int": r"\d+", "str": r"[^/]+", "uuid": r"[0-9a-f-]{36}", "path": r".+"}
 _TABLE = """
