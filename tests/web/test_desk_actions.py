@@ -137,3 +137,14 @@ def test_an_action_of_another_company_is_not_there(visit: Any, people: dict[str,
     task = Task.objects.create(company=people["other"], title="Ailleurs")
     assert visit("owner").get(f"{W}{task.pk}/").status_code == 404
     assert visit("owner").post(f"{W}{task.pk}/move/", {"state": "done", "version": 1}).status_code == 404
+
+
+def test_a_long_list_is_leafed_through_and_keeps_its_filter(visit: Any, people: dict[str, Any]):
+    for number in range(120):
+        made(people, title=f"Action {number:03}")
+    first = visit("reader").get(f"{W}?q=Action").content.decode()
+    last = visit("reader").get(f"{W}?q=Action&page=3").content.decode()
+    assert (first.count("data-row"), last.count("data-row")) == (50, 20)
+    assert "120" in first
+    assert "page=2&amp;q=Action" in first
+    assert visit("reader").get(f"{W}?page=x").status_code == 200

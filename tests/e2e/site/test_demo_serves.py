@@ -13,7 +13,7 @@ import pytest
 from demo_company import Demo, Essor
 from served import Served, free_port
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("site")
 
 
 @pytest.mark.browser

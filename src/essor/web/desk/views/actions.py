@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,9 @@ from essor.web.desk.models import Task
 from essor.web.desk.services import acting, proposals
 from essor.web.tags import language, say
 
+_PAGE = 50
+"""Actions on one page of the list."""
+
 
 @workspace("desk.read")
 def actions(request: HttpRequest, company: Company) -> HttpResponse:
@@ -23,8 +27,9 @@ def actions(request: HttpRequest, company: Company) -> HttpResponse:
     asked = acting.Filter(
         request.GET.get("state", "active"), request.GET.get("owner", ""), request.GET.get("q", "").replace("\0", "")
     )
+    page = Paginator(acting.tasks_of(user, company, asked), _PAGE).get_page(request.GET.get("page"))
     return render(request, "desk/actions.html", {
-        "tasks": acting.tasks_of(user, company, asked), "asked": asked, "owners": acting.owners_of(company),
+        "page": page, "asked": asked, "owners": acting.owners_of(company),
         "states": Task.State.values, "today": timezone.localdate(), "acts": user.has_perm("desk.act", company),
     })  # fmt: skip
 
