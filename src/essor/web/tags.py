@@ -374,3 +374,22 @@ def pick(both: Mapping[str, str]) -> str:
 def at(values: Sequence[Any], place: int) -> Any:
     """Return the value at a place, "" beyond the end."""
     return values[place] if place < len(values) else ""
+
+
+@register.simple_tag
+def say_step(state: str) -> str:
+    """Return the word of where a version stands."""
+    return say(f"workshop.step_{state}")
+
+
+@register.simple_tag
+def say_way(to: str) -> str:
+    """Return what bringing a version somewhere is called on its button."""
+    return say(f"workshop.way_{to}")
+
+
+@register.filter
+def version_query(version: Any) -> str:
+    """Return the query that leads to a version: the period and the perimeter of its work."""
+    held = {name: getattr(version.work, name) for name in ("period", "perimeter")}
+    return urlencode({name: text for name, text in held.items() if text and text != "all"})

@@ -21,9 +21,12 @@ from essor.metrics.explain import Explanation, explain
 from essor.web.companies.models import Company
 from essor.web.companies.services import Opened, opened
 from essor.web.ways import area_of, noun_of
+from essor.web.workshop import works
 from essor.work import runtime
+from essor.work.edits import UnfitEditError
 from essor.work.product import Product
 from essor.work.registry import products
+from essor.work.wording import Edits
 
 WORKBOOK = "xlsx"
 
@@ -65,6 +68,22 @@ def made_for(
         return made_in(found, product, asked, entered)
 
 
+def written_for(company: Company, product: Product, asked: Asked) -> tuple[runtime.Made, Edits]:
+    """Make a product of the draft of its work: what was entered, and the prose that applies."""
+    with opened(company, asked.snapshot) as found:
+        work = works.work_at(company, product, period_of(asked, found), perimeter_of(asked).key())
+        made = made_in(found, product, asked, work.inputs)
+    return made, prose_of(made, work.edits)
+
+
+def prose_of(made: runtime.Made, content: Mapping[str, Any]) -> Edits:
+    """Return the prose of a draft that applies; a text that fits no more is left aside and told where it is edited."""
+    try:
+        return works.edits_of(made, content).edits
+    except UnfitEditError:
+        return {}
+
+
 def made_in(found: Opened, product: Product, asked: Asked, entered: Mapping[str, Any] | None = None) -> runtime.Made:
     """Make a product in a company that is open already; as in made_for."""
     when, within = period_of(asked, found), perimeter_of(asked)
@@ -100,7 +119,7 @@ def shapes_of(product: Product) -> tuple[str, ...]:
     return (*SHAPES, *([WORKBOOK] if product.workbook else []))
 
 
-def file_of(made: runtime.Made, lang: Lang, shape: str) -> tuple[bytes, str, str]:
+def file_of(made: runtime.Made, lang: Lang, shape: str, edits: Edits | None = None) -> tuple[bytes, str, str]:
     """Return a product as a file: its bytes, its media type, its name.
 
     Raises:
@@ -111,7 +130,7 @@ def file_of(made: runtime.Made, lang: Lang, shape: str) -> tuple[bytes, str, str
         raise Http404
     name = f"{made.product.name}_{made.result.data.period.key().replace('..', '_')}_{lang}.{shape}"
     workbook = made.workbook(lang) if shape == WORKBOOK else None
-    content = render_workbook(workbook) if workbook else render(made.document(lang), shape)
+    content = render_workbook(workbook) if workbook else render(made.document(lang, edits), shape)
     return content, MEDIA_TYPES[shape], name
 
 

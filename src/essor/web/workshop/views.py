@@ -21,7 +21,7 @@ from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import area_of, label_of, noun_of
-from essor.web.workshop import lines, picking, services
+from essor.web.workshop import lines, picking, services, works
 from essor.web.workshop.leading import next_after
 from essor.work import runtime
 from essor.work.product import Product
@@ -66,8 +66,8 @@ def deliverable(
     """Hand out a work product as a file."""
     if lang not in LANGS:
         raise Http404
-    made = services.made_for(company, services.product_at(area, noun), asked(request))
-    content, media, name = services.file_of(made, lang, shape)
+    made, edits = services.written_for(company, services.product_at(area, noun), asked(request))
+    content, media, name = services.file_of(made, lang, shape, edits)
     return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
@@ -75,7 +75,7 @@ def deliverable(
 def skills(request: HttpRequest, company: Company) -> HttpResponse:
     """Show the map of the competences: what is made here, what is to come."""
     return render(request, "workshop/skills.html", {"standard": load(), "known": {
-        one.code: reverse("workshop:product", kwargs={"company": company.slug, **_place(one)})
+        one.code: reverse("workshop:product", kwargs={"company": company.slug, **place_of(one)})
         for one in products().values()
     }})  # fmt: skip
 
@@ -126,17 +126,21 @@ def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) 
     """Show a tab of a product; the company is opened once, for all that the page tells."""
     wanted = asked(request)
     with opened(company, wanted.snapshot) as found:
-        made = services.made_in(found, made_of, wanted)
+        within = services.perimeter_of(wanted).key()
+        work = works.work_at(company, made_of, services.period_of(wanted, found), within)
+        made = services.made_in(found, made_of, wanted, work.inputs)
         told = days_told(found.engine)
         groups = picking.groups(found, made.result.data.perimeter) if picking.narrows(made_of) else ()
         stamp = picking.stamp(found)
-    document = made.document(language())
+    edits = services.prose_of(made, work.edits)
+    made = made.edited(edits) if edits else made
+    document = made.document(language(), edits)
     head, body = _first_screen(document)
     values: dict[str, Any] = {
         "product": made_of,
         "label": label_of(made_of),
         "tab": tab,
-        "place": _place(made_of),
+        "place": place_of(made_of),
         "made": made,
         "document": document,
         "head": head,
@@ -144,13 +148,25 @@ def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) 
         "picked": picking.periods(made.result.data.period, told),
         "groups": groups,
         "stamp": stamp,
+        "work": work,
+        "works": request.user.has_perm("companies.work", company),
+        "last": work.versions.prefetch_related("steps").first() if work.pk else None,
+        "mend": _mend(company, made_of, made, request),
         "lead": _lead(company, made_of, wanted.period),
-        "checked": _checked(made),
+        "checked": checked(made),
         "shapes": services.shapes_of(made_of),
         "langs": LANGS,
         "origin": reverse("workshop:figure", kwargs={"company": company.slug}),
     }
     return render(request, f"workshop/{tab}.html", values)
+
+
+def _mend(company: Company, made_of: Product, made: runtime.Made, request: HttpRequest) -> str:
+    """Return where what the check refutes is mended, for those who may; "" for readers."""
+    if not request.user.has_perm("companies.work", company):
+        return ""
+    href = reverse("workshop:assumptions", kwargs={"company": company.slug, **place_of(made_of)})
+    return f"{href}?{urlencode({'period': made.result.data.period.key()})}"
 
 
 def _first_screen(document: b.Document) -> tuple[tuple[b.Block, ...], tuple[b.Block, ...]]:
@@ -164,15 +180,16 @@ def _lead(company: Company, made_of: Product, period: str) -> dict[str, Any] | N
     following = next_after(made_of)
     if following is None:
         return None
-    href = reverse("workshop:product", kwargs={"company": company.slug, **_place(following)})
+    href = reverse("workshop:product", kwargs={"company": company.slug, **place_of(following)})
     return {"label": label_of(following), "href": f"{href}?{urlencode({'period': period})}" if period else href}
 
 
-def _place(made_of: Product) -> dict[str, str]:
+def place_of(made_of: Product) -> dict[str, str]:
+    """Return the area and the noun of a product in an address."""
     return {"area": area_of(made_of), "noun": noun_of(made_of)}
 
 
-def _checked(made: runtime.Made) -> dict[str, Any]:
+def checked(made: runtime.Made) -> dict[str, Any]:
     """Return the findings by part of the criterion, and how many parts are proved."""
     parts = []
     for part in made.product.criterion:

@@ -1,0 +1,61 @@
+"""The form of the inputs grows from their model and reads back what it shows, for every work product."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from essor.work.registry import find, products
+
+
+def sent(fields: Any) -> dict[str, str]:
+    """Return what a browser sends of a form: a box that is not ticked sends nothing."""
+    from essor.web.workshop.forms import Part, Rows
+
+    found: dict[str, str] = {}
+    for one in fields:
+        if isinstance(one, Part):
+            found |= sent(one.fields)
+        elif isinstance(one, Rows):
+            for line in one.rows:
+                found |= sent(line.cells) | sent(line.inner)
+        elif one.kind != "check" or one.text:
+            found[one.name] = one.text
+    return found
+
+
+@pytest.mark.parametrize("product", products().values(), ids=lambda one: one.name)
+def test_a_form_that_is_sent_as_it_is_changes_nothing(site: Any, product: Any):
+    from essor.web.workshop.forms import form_of, read
+
+    form = form_of(product.inputs, {})
+    assert product.entered(read(product.inputs, sent(form.fields))) == product.entered({})
+
+
+def test_rows_are_added_and_removed_without_scripts(site: Any):
+    from essor.web.workshop.forms import form_of, read, with_row, without_row
+
+    model = find("dashboard").inputs
+    typed = sent(form_of(model, {}).fields)
+    before = len(read(model, typed)["kpis"])
+    assert len(with_row(model, typed, "kpis")["kpis"]) == before + 1
+    kept = without_row(model, typed, "kpis.0")["kpis"]
+    assert [one["kpi"] for one in kept] == [one["kpi"] for one in read(model, typed)["kpis"]][1:]
+    nested = with_row(find("report").inputs, {"decisions.0.fr": "Oui", "decisions.0.en": "Yes"}, "decisions.0.options")
+    assert nested["decisions"][0]["options"] == [{}]
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(site: Any):
+    from essor.web.workshop.forms import Rows, form_of, read
+
+    model = find("dashboard").inputs
+    content = read(model, {"kpis.0.kpi": "revenue", "kpis.0.tolerance": "1,5", "kpis.1.kpi": "", "kpis.1.goal": "x"})
+    with pytest.raises(ValidationError) as wrong:
+        model.model_validate(content)
+    table = next(one for one in form_of(model, content, wrong.value).fields if one.name == "kpis")
+    assert isinstance(table, Rows)
+    boxes = {box.name: box for line in table.rows for box in line.cells}
+    assert boxes["kpis.0.tolerance"].text == "1.5"
+    assert [said.key for said in boxes["kpis.0.tolerance"].wrong] == ["workshop.wrong_most"]
+    assert [said.key for said in boxes["kpis.1.kpi"].wrong] == ["workshop.wrong_missing"]
+    assert boxes["kpis.1.goal"].text == "x"

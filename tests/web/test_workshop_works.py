@@ -1,0 +1,191 @@
+"""A work is entered, rewritten, saved as versions that never change, compared, approved and shared."""
+
+import re
+from typing import Any
+
+import pytest
+
+from essor.work.registry import products
+
+W = "/fr/w/brumelle/steer/"
+Q = "?period=2026-10"
+REPORT = f"{W}report/"
+
+
+def revision(page: Any) -> str:
+    return re.search(r'name="revision" value="(\d+)"', page.content.decode())[1]  # type: ignore[index]
+
+
+def saved(client: Any, noun: str = "report") -> Any:
+    page = client.get(f"{W}{noun}/versions/{Q}")
+    return client.post(f"{W}{noun}/versions/{Q}", {"revision": revision(page), "note": "premier jet"})
+
+
+def version(number: int = 1) -> Any:
+    from essor.web.workshop.models import Version
+
+    return Version.objects.get(number=number)
+
+
+@pytest.mark.parametrize("product", products().values(), ids=lambda one: one.name)
+def test_every_product_is_saved_and_its_version_shows_what_was_frozen(visit: Any, product: Any):
+    noun = product.name.replace("_", "-")
+    assert saved(visit("analyst"), noun).status_code == 302
+    page = visit("reader").get(f"{W}{noun}/versions/1/{Q}")
+    assert page.status_code == 200
+    assert version().snapshot in page.content.decode()
+
+
+def test_a_version_never_changes_and_hands_out_the_same_bytes(visit: Any):
+    saved(visit("analyst"))
+    place = f"{REPORT}versions/1/fr.docx{Q}"
+    first = visit("reader").get(place)
+    assert first["Content-Disposition"] == 'attachment; filename="report_2026-10_v1_fr.docx"'
+    assert first.content == visit("reader").get(place).content
+    assert version().delivered.count() == 1
+    with pytest.raises(TypeError):
+        version().save()
+
+
+def test_what_is_entered_makes_the_product_and_is_kept_with_its_version(visit: Any):
+    client = visit("analyst")
+    page = client.get(f"{REPORT}assumptions/{Q}")
+    typed = {"revision": revision(page), "audience": "management", "comment_fr": "Le mois d’un renouveau.",
+             "comment_en": "A month of renewal.", "tiles": "revenue\nmargin_rate"}  # fmt: skip
+    assert client.post(f"{REPORT}assumptions/{Q}", typed).status_code == 302
+    assert "Le mois d’un renouveau." in client.get(f"{REPORT}{Q}").content.decode()
+    saved(client)
+    assert version().inputs["comment_fr"] == "Le mois d’un renouveau."
+
+
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_saved(visit: Any):
+    from essor.web.workshop.models import Work
+
+    page = visit("analyst").post(f"{REPORT}assumptions/{Q}", {"revision": "0", "comment_fr": "x" * 601, "tiles": "a"})
+    assert page.status_code == 422
+    assert "600 signes au plus" in page.content.decode()
+    assert "x" * 601 in page.content.decode()
+    assert not Work.objects.exists()
+
+
+def test_the_second_of_two_editors_is_told_and_shown_both(visit: Any):
+    page = visit("analyst").get(f"{REPORT}assumptions/{Q}")
+    stood = revision(page)
+    typed = {"revision": stood, "tiles": "revenue"}
+    assert visit("owner").post(f"{REPORT}assumptions/{Q}", {**typed, "comment_fr": "Première"}).status_code == 302
+    told = visit("analyst").post(f"{REPORT}assumptions/{Q}", {**typed, "comment_fr": "Seconde"})
+    assert told.status_code == 409
+    assert {"Première", "Seconde", "Owner Test"} <= set(
+        re.findall(r"Première|Seconde|Owner Test", told.content.decode())
+    )
+    again = {**typed, "comment_fr": "Seconde", "revision": revision(told)}
+    assert visit("analyst").post(f"{REPORT}assumptions/{Q}", again).status_code == 302
+
+
+def prose(client: Any) -> dict[str, str]:
+    import html
+
+    page = client.get(f"{REPORT}prose/{Q}").content.decode()
+    found = re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>([^<]*)</textarea>', page)
+    assert found
+    return {name: html.unescape(text) for name, text in found}
+
+
+def test_prose_is_rewritten_in_both_languages_and_its_figures_stay(visit: Any):
+    client = visit("analyst")
+    texts = prose(client)
+    name = next(key for key, text in texts.items() if key.endswith(".fr") and "{" in text)
+    placeholder = re.findall(r"{\w+}", texts[name])[0]
+    texts[name] = f"Nous retenons {placeholder} pour ce mois."
+    assert client.post(f"{REPORT}prose/{Q}", {**texts, "revision": "0"}).status_code == 302
+    shown = client.get(f"{REPORT}{Q}").content.decode()
+    assert "Nous retenons " in shown
+    assert placeholder not in shown
+    assert "chiffre" in client.get(f"{REPORT}prose/{Q}").content.decode()
+
+
+def test_prose_that_names_no_figure_is_told_beside_it(visit: Any):
+    client = visit("analyst")
+    texts = prose(client)
+    name = next(iter(texts))
+    page = client.post(f"{REPORT}prose/{Q}", {**texts, name: "Un {inconnu} ici.", "revision": "0"})
+    assert page.status_code == 422
+    assert "Un {inconnu} ici." in page.content.decode()
+    assert 'class="wrong"' in page.content.decode()
+
+
+def test_a_version_comes_back_as_a_new_one_and_two_are_laid_side_by_side(visit: Any):
+    client = visit("analyst")
+    saved(client)
+    page = client.get(f"{REPORT}assumptions/{Q}")
+    typed = {"revision": revision(page), "tiles": "revenue", "comment_fr": "Ajout", "comment_en": "Added"}
+    client.post(f"{REPORT}assumptions/{Q}", typed)
+    saved(client)
+    beside = client.get(f"{REPORT}versions/compare/{Q}&a=1&b=2").content.decode()
+    assert re.search("<ins>[^<]*Ajout", beside)
+    client.post(f"{REPORT}versions/1/restore/{Q}")
+    saved(client)
+    assert "Ajout" not in client.get(f"{REPORT}versions/3/{Q}").content.decode()
+    assert client.get(f"{REPORT}versions/compare/{Q}&a=1&b=x").status_code == 404
+
+
+def test_a_version_is_consulted_on_and_approved_by_those_who_may(visit: Any):
+    saved(visit("analyst"))
+    place = f"{REPORT}versions/1/step/{Q}"
+    assert visit("manager").post(place, {"to": "approved"}).status_code == 404
+    assert visit("reader").post(place, {"to": "consultation"}).status_code == 404
+    assert visit("analyst").post(place, {"to": "consultation"}).status_code == 302
+    assert visit("analyst").post(place, {"to": "approved"}).status_code == 404
+    assert visit("manager").post(place, {"to": "approved", "note": "Bon pour le comité"}).status_code == 302
+    assert version().state == "approved"
+    assert "Bon pour le comité" in visit("reader").get(f"{REPORT}versions/1/{Q}").content.decode()
+
+
+def test_people_comment_and_an_empty_word_is_told(visit: Any):
+    saved(visit("analyst"))
+    assert visit("reader").post(f"{REPORT}comments/{Q}", {"text": "Revoir le titre"}).status_code == 302
+    assert "Revoir le titre" in visit("owner").get(f"{REPORT}versions/{Q}").content.decode()
+    assert visit("reader").post(f"{REPORT}comments/{Q}", {"text": " "}).status_code == 422
+
+
+def test_a_link_opens_one_version_to_a_guest_and_no_more(visit: Any):
+    from django.utils.timezone import now
+
+    from essor.web.workshop.models import Share
+
+    saved(visit("analyst"))
+    place = f"{REPORT}versions/1/share/{Q}"
+    assert visit("manager").post(place, {"purpose": "", "days": "7"}).status_code == 422
+    made = visit("manager").post(place, {"purpose": "Conseil", "days": "7"}).content.decode()
+    link = re.search(r"http://testserver(/[^\"]*/s/[^\"]+)", made)[1]  # type: ignore[index]
+    page = visit().get(link)
+    assert page.status_code == 200
+    assert "/w/brumelle/" not in page.content.decode()
+    token = link.rstrip("/").rpartition("/")[2]
+    assert not Share.objects.filter(token=token).exists()
+    Share.objects.update(expires=now())
+    assert visit().get(link).status_code == 404
+
+
+@pytest.mark.parametrize("way", ["assumptions/", "prose/", "versions/", "versions/1/", "versions/1/fr.pdf",
+                                 "versions/compare/"])  # fmt: skip
+def test_works_are_closed_to_strangers_and_visitors(visit: Any, way: str):
+    saved(visit("analyst"))
+    assert visit("stranger").get(REPORT + way + Q).status_code == 404
+    assert visit().get(REPORT + way + Q).status_code == 302
+
+
+@pytest.mark.parametrize("way", ["assumptions/", "prose/", "versions/", "versions/1/restore/", "versions/1/share/"])
+def test_who_may_only_read_writes_nothing(visit: Any, way: str):
+    saved(visit("analyst"))
+    assert visit("reader").post(REPORT + way + Q, {"revision": "1", "tiles": "revenue"}).status_code == 404
+
+
+def test_a_version_of_older_data_says_what_came_since(visit: Any, monkeypatch: pytest.MonkeyPatch):
+    from essor.web.workshop import works
+
+    saved(visit("analyst"))
+    monkeypatch.setattr(works, "since", lambda _: works.Since(moved=True, late=3))
+    page = visit("reader").get(f"{REPORT}versions/1/{Q}").content.decode()
+    assert "Les données ont changé depuis" in page
+    assert "3" in page
