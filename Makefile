@@ -8,7 +8,7 @@ WORKERS ?= 2
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-$(VENV)/.installed: requirements.lock pyproject.toml scripts/make_venv.sh
+$(VENV)/.installed: requirements.lock pyproject.toml scripts/make_venv.sh scripts/install_dictionaries.sh
 	@sh scripts/make_venv.sh $(VENV)
 	@touch $@
 
@@ -27,6 +27,7 @@ lint: install ## check format, style, types, import contracts
 	@PYTHONPATH=src $(BIN)/lint-imports --no-logo > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
 
 test: tools lint ## check everything, then run every test (a missing tool fails in CI, is reported elsewhere)
+	@sh scripts/install_dictionaries.sh $(VENV)
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: test ## the same as test: what CI runs

@@ -23,3 +23,4 @@ fi
 echo "Installing the packages of requirements.lock (hashes checked)..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+sh scripts/install_dictionaries.sh "$venv"

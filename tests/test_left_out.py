@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -79,3 +80,19 @@ def test_with_the_data_there_their_tests_run(run: Run, tmp_path: Path) -> None:
     assert ran.returncode == 0
     assert "not run: shared" not in ran.stdout
     assert "1 passed" in ran.stdout
+
+
+def test_dictionaries_that_are_not_in_their_folder_are_absent(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("our_conftest", Path(__file__).parent / "conftest.py")
+    assert spec
+    assert spec.loader
+    ours = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(ours)
+    monkeypatch.setattr(ours, "_SPELLING", (tmp_path,))
+    monkeypatch.setattr(ours, "_installed", lambda *_modules: True)
+    assert "spelling dictionaries absent" in ours._absent()["dictionaries"]
+    for name in ("fr.aff", "fr.dic", "en_GB.aff"):
+        (tmp_path / name).touch()
+    assert "dictionaries" in ours._absent()
+    (tmp_path / "en_GB.dic").touch()
+    assert "dictionaries" not in ours._absent()

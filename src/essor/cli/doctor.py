@@ -14,7 +14,7 @@ from essor.kernel.message import message
 from essor.kernel.words import say
 
 _ALWAYS = ("duckdb", "deltalake", "ibis-framework", "python-calamine", "typst", "vl-convert-python")
-_EXTRAS = (("psycopg", "cli.postgres_mend"), ("pyspark", "cli.spark_mend"))
+_EXTRAS = (("psycopg", "cli.postgres_mend"), ("pyspark", "cli.spark_mend"), ("chunspell", "cli.language_mend"))
 
 
 def add(app: typer.Typer) -> None:

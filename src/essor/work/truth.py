@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -24,12 +24,14 @@ class Truth:
         ground: where it comes from: the company's data, an exam's key, or the document alone.
         figures: what the data say of each figure, by its reference without the snapshot.
         parameters: of the product.
+        names: the company's own words: its stores, products, people and places, the labels of its KPIs.
 
     """
 
     ground: Ground = "live"
     figures: Mapping[str, Aspects] = field(default_factory=dict)
     parameters: Parameters = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
 
     @property
     def known(self) -> Mapping[str, Aspects]:
@@ -72,13 +74,20 @@ def truth_of(data: Data, parameters: Parameters) -> Truth:
             {"value": point.fact.value} if point.target is None else {"value": point.fact.value, "target": point.target}
         )
         figures.setdefault(key_of(point.fact.ref), held)
-    return Truth("live", figures, parameters)
+    return Truth("live", figures, parameters, frozenset(_names(data)))
 
 
 def attainment(line: Line) -> Rate | None:
     """Return value ÷ target, or None without a target that can be divided by."""
     value, target = magnitude(line.fact.value), None if line.target is None else magnitude(line.target)
     return Rate(value / target) if value is not None and target else None
+
+
+def _names(data: Data) -> Iterator[str]:
+    """Yield what the rows are cut by, and the names of KPIs in both languages."""
+    for line in (*data.cuts, *data.lines):
+        yield from (value for _, value in line.fact.ref.perimeter.filters)
+        yield from (line.label.fr, line.label.en)
 
 
 def _aspects(line: Line) -> Aspects:

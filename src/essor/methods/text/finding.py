@@ -14,6 +14,7 @@ _SKIPPED = re.compile(
     r"```[\s\S]*?(?:```|$)|`[^`\n]*`|(?:https?://|www\.)\S+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
     r"|(?<![\w./-])[\w-]+(?:/[\w.-]+)+\.\w+\b"
+    r"|(?<![\w-])--[a-z][a-z-]*"
 )
 
 
@@ -54,7 +55,7 @@ class TextFinding:
 
 
 def readable(text: str) -> str:
-    """Return the text with addresses, paths and code blanked out, each character in its place."""
+    """Return the text with addresses, paths, options of commands and code blanked out, each character in its place."""
     return _SKIPPED.sub(lambda match: re.sub(r"[^\n]", BLANK, match[0]), text)
 
 

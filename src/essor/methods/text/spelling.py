@@ -1,4 +1,4 @@
-"""Find frequent misspellings of business writing by a list: no dictionary, so that what is not listed is not seen."""
+"""Find frequent misspellings of business writing by a list, which stands where no dictionary is installed."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def untranslated(text: str, lang: Lang) -> tuple[TextFinding, ...]:
     A single word without an accent may belong to both languages: it is put as a question.
     """
     body = readable(text)
-    found = [*_passages(body, lang), *_terms(body, lang)]
+    found = [*passages(body, lang), *_terms(body, lang)]
     if lang == "en":
         taken = {(finding.place.offset + index) for finding in found for index in range(len(finding.found))}
         found += [finding for finding in _accented(body) if finding.place.offset not in taken]
@@ -91,6 +91,24 @@ def terms_left_out(french: str, english: str) -> tuple[TextFinding, ...]:
     return tuple(found.values())
 
 
+def passages(text: str, lang: Lang) -> Iterator[TextFinding]:
+    """Yield the sentences that are in the other language."""
+    words = vocabulary()
+    own, other = (words.french, words.english) if lang == "fr" else (words.english, words.french)
+    for sentence in sentences(text, lang):
+        small = [part for word in sentence.words for part in re.split(r"[’']", word.casefold())]
+        foreign = sum(word in other for word in small)
+        if foreign >= _PASSAGE and foreign > sum(word in own for word in small):
+            key = "text.english_passage" if lang == "fr" else "text.french_passage"
+            yield TextFinding(
+                check="passage",
+                place=TextPlace.of(text, sentence.offset),
+                found=sentence.text,
+                expected="",
+                message=message(key, found=sentence.text),
+            )
+
+
 @cache
 def _own_french() -> Mapping[str, tuple[str, ...]]:
     """Return the French terms of two words or more, or of ten letters, each with the English words that say it."""
@@ -118,23 +136,6 @@ def _terms(text: str, lang: Lang) -> Iterator[TextFinding]:
             message=message(key, found=match[0], expected=expected),
             sure=" " in term or not term.isascii(),
         )
-
-
-def _passages(text: str, lang: Lang) -> Iterator[TextFinding]:
-    words = vocabulary()
-    own, other = (words.french, words.english) if lang == "fr" else (words.english, words.french)
-    for sentence in sentences(text, lang):
-        small = [part for word in sentence.words for part in re.split(r"[’']", word.casefold())]
-        foreign = sum(word in other for word in small)
-        if foreign >= _PASSAGE and foreign > sum(word in own for word in small):
-            key = "text.english_passage" if lang == "fr" else "text.french_passage"
-            yield TextFinding(
-                check="passage",
-                place=TextPlace.of(text, sentence.offset),
-                found=sentence.text,
-                expected="",
-                message=message(key, found=sentence.text),
-            )
 
 
 def _accented(text: str) -> Iterator[TextFinding]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import docx as word
 import pytest
@@ -17,6 +18,7 @@ from essor.kernel.fact import Figure
 from essor.kernel.finding import Claim, Status
 from essor.kernel.message import LANGS, Lang
 from essor.kernel.value import Money
+from essor.methods.text import dictionary
 from essor.methods.text.figures import figures_shown
 from essor.work.runtime import Made
 
@@ -94,6 +96,25 @@ def test_a_slip_that_a_person_wrote_is_found(edits: dict[str, str], check: str):
     one = whole()
     assert "fail" in {found.status for found in one.edited(edits).findings if found.check == check}
     assert "fail" not in {found.status for found in one.findings if found.check == check}
+
+
+@pytest.mark.dictionaries
+@pytest.mark.parametrize(("edits", "check"), [
+    ({"summary.en": "A proffitable month."}, "english_shows_no_slip"),
+    ({"summary.fr": "Un mois référrencé."}, "french_shows_no_slip"),
+])  # fmt: skip
+def test_a_word_that_no_dictionary_holds_is_found(edits: dict[str, str], check: str):
+    one = whole()
+    assert "fail" in {found.status for found in one.edited(edits).findings if found.check == check}
+    assert "pass" in {found.status for found in one.findings if found.check == check}
+
+
+def test_without_a_dictionary_no_version_passes_as_clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(dictionary, "FOLDERS", (tmp_path,))
+    one = made()
+    claims = one.product.asserted(one.result)
+    for check in ("french_shows_no_slip", "english_shows_no_slip"):
+        assert of_check(one, claims, check) == {"warn"}
 
 
 def test_a_word_that_tempts_a_french_speaker_is_put_as_a_question():

@@ -15,6 +15,7 @@ from essor.methods.text.figures import figures_shown
 from essor.methods.text.finding import TextFinding
 from essor.methods.text.headline import says_something
 from essor.methods.text.readability import readability
+from essor.methods.text.unknown import not_checked
 from essor.methods.text.vocabulary import terms_left_out
 from essor.work.checking import Seen, verifies
 from essor.work.referred import held_against
@@ -123,8 +124,7 @@ def sentences_are_short(claims: Claims, truth: Truth) -> Iterator[Seen]:
 @verifies("a")
 def french_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify spelling, basic agreement, forms, typography and words left in English; a doubtful one only warns."""
-    del truth
-    yield from _slips(claims, "fr")
+    yield from _slips(claims, "fr", truth)
 
 
 @verifies("b")
@@ -235,8 +235,7 @@ def both_languages_carry_the_same_figures(claims: Claims, truth: Truth) -> Itera
 @verifies("c")
 def english_shows_no_slip(claims: Claims, truth: Truth) -> Iterator[Seen]:
     """Verify spelling, grammar, forms of numbers and dates, false friends, words left in French; doubts only warn."""
-    del truth
-    yield from _slips(claims, "en")
+    yield from _slips(claims, "en", truth)
     french, english = (claims.version(lang) for lang in LANGS)
     if french and english:
         for term in terms_left_out(french.text, english.text):
@@ -248,13 +247,18 @@ def _as_shown(value: Value) -> str:
     return show(Figure(value), "fr")
 
 
-def _slips(claims: Claims, lang: Lang) -> Iterator[Seen]:
+def _slips(claims: Claims, lang: Lang, truth: Truth) -> Iterator[Seen]:
+    """Yield what slips in the versions of a language; where no dictionary is there, that is said instead of "clean"."""
+    unchecked = not_checked(lang)
     for claim in claims.versions:
         if claim.value.lang != lang or not claim.value.text:
             continue
-        slips = [slip for slip in check_text(_said(claim.value), lang) if slip.check not in _ELSEWHERE]
+        slips = [slip for slip in check_text(_said(claim.value), lang, truth.names) if slip.check not in _ELSEWHERE]
         yield from (_slip(slip, lang) for slip in slips)
-        if not slips:
+        if unchecked:
+            said = _WORDS.message("slip", lang=_language(lang), slip=unchecked)
+            yield Seen("warn", said, where=claim.where)
+        elif not slips:
             yield Seen("pass", _WORDS.message("language_clean", lang=_language(lang)), where=claim.where)
 
 
