@@ -26,6 +26,7 @@ class Configuration(BaseSettings):
     site: str = Field(default="http://127.0.0.1:8000", description="address that links in mails begin with")
     email_url: str = Field(default="", description="smtp://user:password@host:port, smtps://… ; empty: mails are kept")
     email_from: str = Field(default="Essor <essor@localhost>", description="sender of the mails")
+    proxies: int = Field(default=0, description="how many proxies of ours stand before the site and name the visitor")
     debug: bool = False
     oidc_name: str = Field(default="", description="name of an OpenID Connect provider, shown on its button")
     oidc_server: str = Field(default="", description="its address")

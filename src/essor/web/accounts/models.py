@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -60,3 +61,54 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Write the address in one way."""
         super().clean()
         self.email = self.email.strip().lower()
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Start every query at what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the tokens of a person: nobody sees those of another."""
+        return self.filter(user=user)
+
+    def usable(self, now: datetime) -> Self:
+        """Return the tokens that open something: not revoked, not expired, of a person who may sign in."""
+        return self.filter(revoked=None, user__is_active=True).filter(
+            models.Q(expires=None) | models.Q(expires__gt=now),
+        )
+
+
+class ApiToken(models.Model):
+    """Hold what lets a program act for a person: the hash of a secret that was shown once, and how far it reaches."""
+
+    class Scope(models.TextChoices):
+        """Name what a token may do."""
+
+        READ = "read"
+        WRITE = "write"
+        IMPORT = "import"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.CharField(max_length=40)
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(null=True, blank=True)
+    last_used = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        """Show the newest first; a token without a scope would open nothing."""
+
+        ordering = ("-created", "-pk")
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(scopes=""), name="token_opens_something")]
+
+    def __str__(self) -> str:
+        """Return the name its person gave it."""
+        return self.name
+
+    @property
+    def reach(self) -> frozenset[str]:
+        """Return what the token may do."""
+        return frozenset(self.scopes.split(","))

@@ -9,6 +9,7 @@ function dark() {
 function toggleTheme() {
   root.dataset.theme = dark() ? "light" : "dark";
   localStorage.setItem("theme", root.dataset.theme);
+  localStorage.setItem("theme-asked", root.dataset.asked);
 }
 
 function toggle(button) {
