@@ -36,7 +36,8 @@ def dispersion(families: Iterable[Sequence[Sold]]) -> Fraction | NotComputable:
     """Return how many times the variance of a count the pieces of an article vary; 1 at least.
 
     Pearson's χ² ÷ degrees of freedom, over articles that are taken to share the change of their family:
-    Σ (now − e)²/e + (before − e′)²/e′, with e = (now + before) × Σ now ÷ Σ (now + before).
+    Σ (now − e)²/e + (before − e′)²/e′, with e = (now + before) × s and s = Σ now ÷ Σ (now + before); that is
+    (Σ now²/(now + before) − s Σ now) ÷ (s (1 − s)), where each quotient keeps 28 digits.
 
     Args:
         families: the articles of each family; one that sold nothing on both sides is left out.
@@ -52,8 +53,8 @@ def dispersion(families: Iterable[Sequence[Sold]]) -> Fraction | NotComputable:
         if not now or not before:
             continue
         share = now / (now + before)
-        square += sum((one.now - (one.now + one.before) * share) ** 2 / ((one.now + one.before) * share * (1 - share))
-                      for one in rows)  # fmt: skip
+        squares = sum((decimal_of(one.now**2 / (one.now + one.before)) for one in rows), Decimal(0))
+        square += (fraction_of(squares) - now * share) / (share * (1 - share))
         freedom += len(rows) - 1
     if freedom < _LEAST_FREEDOM:
         return NotComputable(message("methods.too_short", needed=Count(_LEAST_FREEDOM), found=Count(freedom)))

@@ -153,6 +153,18 @@ def sales(asked: Asked, held: Collection[str], names: Collection[str], *periods:
     return Sales(rows if place else _with_costed(rows), place, column)
 
 
+def dated(held: Collection[str], names: Collection[str]) -> str:
+    """Return the smallest table that tells the day of each sale and has these columns: orders, or the lines.
+
+    Args:
+        held: aggregates that the snapshot holds.
+        names: columns and dimensions.
+
+    """
+    days = [a.name for a in catalogue.aggregates().values() if a.of == LINES and a.date and a.name in held]
+    return next((one for one in days if all(_reaches(one, name) or name in _summed(one) for name in names)), LINES)
+
+
 def side_by_side(asked: Asked, held: Collection[str], keys: tuple[str, ...], sums: Mapping[str, str]) -> ir.Table:
     """Return, by keys and month, sums of the period and of the one set beside it, which ends before or after.
 
@@ -201,6 +213,10 @@ def _absent_last(cell: Any) -> tuple[bool, Any]:
 def _reaches(table: str, name: str) -> bool:
     aggregate = catalogue.aggregates()[table]
     return name in aggregate.kept or bool(reach(table, name))
+
+
+def _summed(table: str) -> Collection[str]:
+    return catalogue.aggregates()[table].sums
 
 
 def _constants(table: str, names: Collection[str]) -> set[str]:

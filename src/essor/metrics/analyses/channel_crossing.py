@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from essor.kernel.condition import All, Compare
 from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
-from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked, in_currency
+from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked, dated, in_currency
 from essor.metrics.relation import relation
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _READ = frozenset({"party_id", "order_date", "channel", "net_amount", "status", "currency"})
 
 
-def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 customers stand in the lines
+def expression(asked: Asked, held: Collection[str]) -> ir.Table:
     """Return one row for each channel and each first channel of the customer; sales to unknown people have none.
 
     The first channel is that of the very first day on which a customer bought; who bought in both on that
     day came by the shop.
     """
-    lines = relation(LINES, _READ)
+    lines = relation(dated(held, _READ), _READ)
     until = All((COUNTED, *in_currency(asked), Compare("order_date", "lt", asked.period.end)))
     lines = lines.filter(to_ibis(until, lines))
     named = lines.filter(lines.party_id.notnull())

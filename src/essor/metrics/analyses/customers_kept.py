@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 from essor.kernel.condition import All, Compare
 from essor.kernel.message import Bilingual
 from essor.mart.predicate import to_ibis
-from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked, in_currency
+from essor.metrics.analyses.analysis import COUNTED, LINES, Analysis, Asked, dated, in_currency
 from essor.metrics.relation import relation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_READ = frozenset({"party_id", "order_date", "channel", "family", "net_amount", "status", "currency"})
+    from essor.kernel.period import Period
+
+_BOUGHT = frozenset({"party_id", "order_date", "net_amount", "status", "currency"})
+_BASKET = frozenset({"party_id", "order_date", "channel", "family", "status", "currency"})
 
 
-def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001 the first baskets are in the lines
+def expression(asked: Asked, held: Collection[str]) -> ir.Table:
     """Return one row for each channel and family of a first basket, and one without a family for all buyers.
 
     A customer who first bought two families stands in both; the row without a family counts each once. The
@@ -25,28 +28,20 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
     """
     import ibis
 
-    lines = relation(LINES, _READ)
     until = All(
         (COUNTED, *in_currency(asked), Compare("party_id", "not_null"), Compare("order_date", "lt", _end(asked)))
     )
-    lines = lines.filter(to_ibis(until, lines))
-    start, end, other, until_other = (
-        asked.period.start,
-        asked.period.end,
-        asked.against.start,
-        asked.against.end,
-    )
-    now = (lines.order_date >= start) & (lines.order_date < end)
-    before = (lines.order_date >= other) & (lines.order_date < until_other)
-    bought = lines.group_by("party_id").aggregate(
-        first_date=lines.order_date.min(),
-        revenue=lines.net_amount.sum(where=now),
-        revenue_before=lines.net_amount.sum(where=before),
+    orders, lines = relation(dated(held, _BOUGHT), _BOUGHT), relation(LINES, _BASKET)
+    orders, lines = (found.filter(to_ibis(until, found)) for found in (orders, lines))
+    before = orders.filter(*_inside(orders, asked.against)).select(known="party_id").distinct()
+    theirs = orders.inner_join(before, orders.party_id == before.known)
+    now, then = (start & end for start, end in (_inside(theirs, asked.period), _inside(theirs, asked.against)))
+    buyers = theirs.group_by(buyer="party_id").aggregate(
+        first_date=theirs.order_date.min(),
+        revenue=theirs.net_amount.sum(where=now),
+        revenue_before=theirs.net_amount.sum(where=then),
         came_back=now.any(),
-        bought_before=before.any(),
     )
-    buyers = bought.filter(bought.bought_before)
-    buyers = buyers.rename(buyer="party_id")
     first = lines.inner_join(buyers, [lines.party_id == buyers.buyer, lines.order_date == buyers.first_date])
     columns = ("buyer", "channel", "family", "revenue", "revenue_before", "came_back")
     first = first.select(*columns)
@@ -59,6 +54,10 @@ def expression(asked: Asked, held: Collection[str]) -> ir.Table:  # noqa: ARG001
         revenue=rows.revenue.coalesce(nothing).sum(),
         revenue_before=rows.revenue_before.coalesce(nothing).sum(),
     )
+
+
+def _inside(rows: ir.Table, period: Period) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+    return rows.order_date >= period.start, rows.order_date < period.end
 
 
 def _end(asked: Asked) -> Any:

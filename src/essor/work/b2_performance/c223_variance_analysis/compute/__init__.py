@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,9 +16,10 @@ from essor.work.parameters import Parameters
 
 from ..inputs import Inputs
 from .actions import Correction, Tried, corrections, tried
+from .articles import articles_of
 from .calendar import Relative, TrueGrowth, relatives, true_growths
 from .causes import factors, suspects
-from .gaps import Gap, Group, gap_to_last_year, gap_to_target, places, spans
+from .gaps import PRODUCTS, Gap, Group, gap_to_last_year, gap_to_target, longer, places
 from .omnichannel import Effect, effects
 from .seen import Seen, Suspect
 from .signal import OddWeek, Season, Signal, odd_weeks, seasons, signals
@@ -92,11 +94,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
     if partial is not None:
         missing.append(partial)
     elif gaps:
-        split = next((one for one in gaps if one.families), gaps[0])
-        last_year = next((one for one in gaps if one.against == "last_year"), None)
-        suspected = suspects(
-            Seen(inputs, data, parameters, split, last_year, stores, spans(data, last_year, inputs.convention))
-        )
+        suspected = suspects(_seen(inputs, data, parameters, gaps, stores))
     answers, wrong = corrections(suspected, inputs.chosen, data, parameters)
     result = Analysed(
         inputs=inputs,
@@ -118,3 +116,13 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
         missing=once((*missing, *few, *no_calendar, *wrong, *data.missing)),
     )
     return result, tuple(Finding("chosen_actions_fit", "d", "live", "warn", one) for one in wrong)
+
+
+def _seen(inputs: Inputs, data: Data, parameters: Parameters, gaps: Sequence[Gap], stores: tuple[Group, ...]) -> Seen:
+    split = next((one for one in gaps if one.families), gaps[0])
+    last_year = next((one for one in gaps if one.against == "last_year"), None)
+    compared = last_year or split
+    articles = articles_of(compared.level, compared.lines)
+    spans = {} if last_year is None else {data.period: articles}
+    spans |= {period: articles_of(PRODUCTS, lines) for period, lines in longer(data).items()}
+    return Seen(inputs, data, parameters, split, stores, articles, spans)

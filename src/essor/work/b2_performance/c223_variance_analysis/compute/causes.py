@@ -16,17 +16,10 @@ from essor.methods.variance.local_test import share_fall
 from essor.work.data import Answer, Data, Line, Share
 from essor.work.truth import a_year_before
 
+from .articles import Articles
 from .calendar import events_in
-from .chance import (
-    family_fall,
-    growth_is_low,
-    mix_score,
-    price_changes,
-    price_score,
-    share_left,
-    usual_move,
-)
-from .gaps import SHARES, Gap, margin_parts
+from .chance import growth_is_low, share_left, usual_move
+from .gaps import SHARES, margin_parts
 from .people import people
 from .seen import Evidence, Seen, Suspect, suspected
 from .wording import told
@@ -56,7 +49,7 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
     A fall that one month cannot tell from chance is looked for over the months that end with it.
     """
     families = _families(seen.data)
-    raised = {span: _raised(seen, gap) for span, gap in seen.spans.items()}
+    raised = {span: _raised(seen, articles) for span, articles in seen.spans.items()}
     units, before = (sum((one[name] for one in families.values()), Decimal(0)) for name in ("units", "units_before"))
     for name, one in families.items():
         rest, rest_before = units - one["units"], before - one["units_before"]
@@ -65,7 +58,7 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
         price, old_price = one["revenue"] / one["units"], one["revenue_before"] / one["units_before"]
         price_change, units_change = price / old_price - 1, one["units"] / one["units_before"] - 1
         others = rest / rest_before - 1
-        scores = {span: family_fall(gap, name) for span, gap in seen.spans.items()}
+        scores = {span: articles.family_fall(name) for span, articles in seen.spans.items()}
         known = {span: score for span, score in scores.items() if score is not None}
         if known:
             loud = [span for span, score in known.items() if name in raised[span]
@@ -93,9 +86,9 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
         )  # fmt: skip
 
 
-def _raised(seen: Seen, gap: Gap | None) -> frozenset[str]:
+def _raised(seen: Seen, articles: Articles) -> frozenset[str]:
     """Return the families whose articles became dearer than those of the others."""
-    changes = price_changes(gap)
+    changes = articles.price_changes()
     middle = median(changes.values()) if changes else Decimal(0)
     least = seen.limit("price_moved")
     return frozenset(name for name, change in changes.items() if change >= least and change - middle >= least)
@@ -103,10 +96,7 @@ def _raised(seen: Seen, gap: Gap | None) -> frozenset[str]:
 
 def _over_months(seen: Seen, family: str, span: Period) -> Iterator[Evidence]:
     """Give how the units of a family moved over the months in which their fall is no chance."""
-    lines = seen.spans[span].lines
-    sums = [sum((getattr(one, side) or Decimal(0) for one in lines if (one.key[1] == family) is wanted), Decimal(0))
-            for wanted in (True, False) for side in ("quantity", "base_quantity")]  # fmt: skip
-    change, others = Rate(sums[0] / sums[1] - 1), Rate(sums[2] / sums[3] - 1)
+    change, others = (Rate(moved) for moved in seen.spans[span].beside_the_rest(family))
     months = Count(len(tuple(span.months())))
     says = told("fact_units_longer", place=family, months=months, change=change, others_change=others)
     refs = (*seen.at("units", family=family), *seen.at("units"))
@@ -120,7 +110,7 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
         price, base = group.units.price, group.units.base_price
         if group.parts.price > -seen.least or price is None or base is None or not family:
             continue
-        score = price_score(seen.last_year or seen.gap, family, channel)  # below a plan is no fall by itself
+        score = seen.articles.price_score(family, channel)  # below a plan is no fall by itself
         if score is not None and not seen.is_signal(score, len(seen.gap.families)):
             continue
         if min(group.units.quantity or 0, group.units.base_quantity or 0) < seen.limit("least_answers"):
@@ -142,7 +132,7 @@ def _unfavourable_mix(seen: Seen) -> Iterator[Suspect]:
     for share in SHARES[1:]:
         found = seen.gap.of(share)
         mix = found.part("mix") if found else Decimal(0)
-        score = mix_score(seen.last_year or seen.gap, share)
+        score = seen.articles.mix_score(share)
         if mix < -seen.least and (score is None or seen.is_signal(score, len(SHARES) - 1)):
             down = min((group for group in seen.gap.families if group.key[0] == share), key=lambda one: one.parts.mix)
             fact = told("fact_mix", place=down.key[1], delta=seen.money(down.parts.mix))

@@ -1,12 +1,11 @@
-"""Hold what a place did against its own noise, and say what stands beyond it: families, prices, mixes, stores, people.
+"""Hold what a place did against its own months, and say what stands beyond their noise: stores, people, a channel.
 
-Each look shares one risk of a false alarm among its comparisons. Where the data hold neither articles nor months to
-read the noise from, there is no verdict, and the caller falls back on counts.
+Where the data hold no months to read the noise from, there is no verdict, and the caller falls back on counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -14,57 +13,10 @@ from itertools import groupby
 from essor.kernel.value import NotComputable, magnitude
 from essor.methods.control_chart import individual_limits, xmr_chart
 from essor.methods.exact import decimal_of, fraction_of, root
-from essor.methods.variance.local_test import Sold, dispersion, fall, mix_loss, price_loss, sold
 from essor.work.data import Data, Share
-
-from .gaps import SHARES, Compared, Gap
 
 _LEAST_MONTHS = 6
 _CENTURY = 100
-
-
-def steady_lines(gap: Gap | None) -> tuple[Compared, ...]:
-    """Return the articles of a gap that were sold on both sides, whose price on both sides is known."""
-    lines = gap.lines if gap is not None and gap.level[:1] == ("product",) else ()
-    return tuple(one for one in lines if (one.quantity or 0) > 0 and (one.base_quantity or 0) > 0 and one.base > 0)
-
-
-def family_fall(gap: Gap | None, family: str) -> Decimal | None:
-    """Return by how many standard errors the pieces of a family fell against the others, or None."""
-    lines = steady_lines(gap)
-    parts = []
-    for share in SHARES[1:]:
-        inside = [one for one in lines if one.key[2] == share]
-        spread = _dispersion(inside)
-        if spread is not None and any(one.key[1] == family for one in inside):
-            one, others = (
-                _added(line for line in inside if (line.key[1] == family) is wanted) for wanted in (True, False)
-            )
-            parts.append((one, others, spread))
-    return fall(parts) if parts else None
-
-
-def price_changes(gap: Gap | None) -> Mapping[str, Decimal]:
-    """Return, by family, how the prices of the same articles moved: Σ actual ÷ Σ pieces × old price − 1."""
-    found: dict[str, list[Fraction]] = {}
-    for one in steady_lines(gap):
-        held = found.setdefault(one.key[1], [Fraction(0), Fraction(0)])
-        held[0] += fraction_of(one.constant)
-        held[1] += _at_old_price(one)
-    return {family: decimal_of(now / old - 1) for family, (now, old) in found.items() if old}
-
-
-def mix_score(gap: Gap, share: Share) -> Decimal | None:
-    """Return by how many standard errors the mix of a channel cost revenue, or None."""
-    inside = [one for one in steady_lines(gap) if one.key[2] == share]
-    spread = _dispersion(inside)
-    return None if spread is None else mix_loss([_sold(one) for one in inside], spread)
-
-
-def price_score(gap: Gap, family: str, share: str) -> Decimal | None:
-    """Return by how many standard errors the prices of the articles of a family fell in a channel, or None."""
-    inside = [one for one in steady_lines(gap) if one.key[1:] == (family, share)]
-    return price_loss([(one.constant, decimal_of(_at_old_price(one))) for one in inside]) if len(inside) > 1 else None
 
 
 def usual_move(data: Data, dimension: str) -> Mapping[str, Decimal]:
@@ -140,25 +92,3 @@ def growth_is_low(data: Data, kpi: str, share: Share) -> bool | None:
     if isinstance(chart, NotComputable):
         return None
     return any(point.verdict in {"below", "run_below"} for point in chart.points[-inside:])
-
-
-def _dispersion(lines: Sequence[Compared]) -> Fraction | None:
-    families: dict[str, list[Sold]] = {}
-    for one in lines:
-        families.setdefault(one.key[1], []).append(_sold(one))
-    found = dispersion(families.values())
-    return None if isinstance(found, NotComputable) else found
-
-
-def _sold(one: Compared) -> Sold:
-    now, before = one.quantity or Decimal(0), one.base_quantity or Decimal(0)
-    return sold(now, before, fraction_of(one.base) / fraction_of(before))
-
-
-def _added(lines: Iterable[Compared]) -> Sold:
-    rows = [_sold(one) for one in lines]
-    return Sold(sum((one.now for one in rows), Fraction(0)), sum((one.before for one in rows), Fraction(0)))
-
-
-def _at_old_price(one: Compared) -> Fraction:
-    return fraction_of(one.quantity or 0) * fraction_of(one.base) / fraction_of(one.base_quantity or 1)

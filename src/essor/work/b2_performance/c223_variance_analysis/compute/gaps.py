@@ -161,14 +161,13 @@ def gap_to_last_year(data: Data, convention: MixConvention) -> Gap | Message:
     return _gap("last_year", split, lines, data, lacking)
 
 
-def spans(data: Data, last_year: Gap | None, convention: MixConvention) -> Mapping[Period, Gap]:
-    """Return the gap to last year of the period, then of the longer spans that were fetched to end with it."""
-    found = {} if last_year is None else {data.period: last_year}
+def longer(data: Data) -> Mapping[Period, tuple[Compared, ...]]:
+    """Return the articles of the longer spans that were fetched to end with the period, beside their last year."""
+    found: dict[Period, tuple[Compared, ...]] = {}
     for answer in data.answers:
         if answer.analysis == "variance_lines" and answer.period.start < data.period.start:
-            longer = gap_to_last_year(replace(data, period=answer.period, answers=(answer,)), convention)
-            if isinstance(longer, Gap):
-                found[answer.period] = longer
+            rows = [row for row in answer.dicts() if row["currency"] == data.currency]  # no rate of so many months
+            found[answer.period] = _compared_lines(_product_lines(rows, {data.currency: (1, 1)}))
     return found
 
 
@@ -313,8 +312,12 @@ def _gap(
         families=groups(split, lines, "channel", "family"),
         messages=(*split.messages, *lacking),
         lost_lines=sum(line.kind == "lost" for line in split.lines),
-        lines=tuple(_compared(key, pair) for key, pair in gather(lines, "revenue").items()),
+        lines=_compared_lines(lines),
     )
+
+
+def _compared_lines(lines: Sequence[Line]) -> tuple[Compared, ...]:
+    return tuple(_compared(key, pair) for key, pair in gather(lines, "revenue").items())
 
 
 def _compared(key: tuple[str, ...], pair: Pair) -> Compared:
@@ -330,7 +333,7 @@ def _compared(key: tuple[str, ...], pair: Pair) -> Compared:
 
 
 def _plain(number: Number) -> Decimal:
-    return decimal_of(fraction_of(number))
+    return number if isinstance(number, Decimal) else decimal_of(fraction_of(number))
 
 
 def _share_gap(share: Share, actual: Decimal, base: Decimal, parts: Parts, currency: str) -> ShareGap:

@@ -19,6 +19,7 @@ from essor.work.parameters import Parameters
 from essor.work.truth import a_year_before
 
 from ..inputs import Inputs
+from .articles import Articles
 from .gaps import Gap, Group
 
 
@@ -92,7 +93,8 @@ class Seen:
     """Hold what the causes are looked for in.
 
     Args:
-        spans: the gap to last year of the period, then of the months that end with it, by their days.
+        articles: those that are compared with last year, or with the target where there is no last year.
+        spans: the articles compared with last year of the period, then of the months that end with it, by their days.
 
     """
 
@@ -100,9 +102,9 @@ class Seen:
     data: Data
     parameters: Parameters
     gap: Gap
-    last_year: Gap | None
     places: tuple[Group, ...]
-    spans: Mapping[Period, Gap]
+    articles: Articles
+    spans: Mapping[Period, Articles]
 
     def limit(self, name: str) -> Decimal:
         """Return a parameter."""

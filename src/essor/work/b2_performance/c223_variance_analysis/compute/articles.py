@@ -1,0 +1,131 @@
+"""Hold the articles sold on both sides, added up once, and say which families, prices and mixes fell beyond chance.
+
+Sums of families and the noise of a channel serve every family that is looked at, whatever the size of the range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from essor.kernel.value import NotComputable
+from essor.methods.exact import decimal_of
+from essor.methods.variance.local_test import Sold, dispersion, fall, mix_loss, price_loss, sold
+from essor.work.data import Share
+
+from .gaps import PRODUCTS, SHARES, Compared
+
+_Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """Hold an article: its pieces and old price, what it brought, and what the same pieces bring at the old price."""
+
+    pieces: Sold
+    brought: Decimal
+    at_old_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """Hold the articles that were sold on both sides, whose price on both sides is known.
+
+    Args:
+        places: the articles of each family and channel.
+        sums: the pieces of each of these, added up.
+        wholes: the pieces of each channel, added up.
+        spread: of each channel, how many times the variance of a count its articles vary; absent where too few tell.
+        families: all pieces of each family, of whatever article.
+
+    """
+
+    places: Mapping[_Place, Sequence[_Priced]]
+    sums: Mapping[_Place, Sold]
+    wholes: Mapping[str, Sold]
+    spread: Mapping[str, Fraction]
+    families: Mapping[str, Sold]
+
+    def family_fall(self, family: str) -> Decimal | None:
+        """Return by how many standard errors the pieces of a family fell against the others, or None."""
+        parts = []
+        for share in SHARES[1:]:
+            one, spread = self.sums.get((family, share)), self.spread.get(share)
+            if one is not None and spread is not None:
+                whole = self.wholes[share]
+                parts.append((one, Sold(whole.now - one.now, whole.before - one.before), spread))
+        return fall(parts) if parts else None
+
+    def beside_the_rest(self, family: str) -> tuple[Decimal, Decimal]:
+        """Return how all pieces of a family moved, and those of all other families; 0 where nothing was sold before."""
+        one, whole = self.families[family], _added(self.families.values())
+        return _growth(one), _growth(Sold(whole.now - one.now, whole.before - one.before))
+
+    def price_changes(self) -> Mapping[str, Decimal]:
+        """Return, by family, how the prices of the same articles moved: Σ actual ÷ Σ pieces × old price − 1."""
+        found: dict[str, list[Decimal]] = {}
+        for (family, _), articles in self.places.items():
+            held = found.setdefault(family, [Decimal(0), Decimal(0)])
+            held[0] += sum((one.brought for one in articles), Decimal(0))
+            held[1] += sum((one.at_old_price for one in articles), Decimal(0))
+        return {family: now / old - 1 for family, (now, old) in found.items() if old}
+
+    def mix_score(self, share: Share) -> Decimal | None:
+        """Return by how many standard errors the mix of a channel cost revenue, or None."""
+        spread = self.spread.get(share)
+        inside = [one.pieces for (_, channel), held in self.places.items() if channel == share for one in held]
+        return None if spread is None else mix_loss(inside, spread)
+
+    def price_score(self, family: str, share: str) -> Decimal | None:
+        """Return by how many standard errors the prices of the articles of a family fell in a channel, or None."""
+        inside = self.places.get((family, share), ())
+        return price_loss([(one.brought, one.at_old_price) for one in inside]) if len(inside) > 1 else None
+
+
+def articles_of(level: Sequence[str], lines: Iterable[Compared]) -> Articles:
+    """Return the articles among the lines of a split; none where its lines are no articles.
+
+    Args:
+        level: what a line is: product, family and channel.
+        lines: what was compared.
+
+    """
+    places: dict[_Place, list[_Priced]] = {}
+    families: dict[str, list[Sold]] = {}
+    for one in lines if tuple(level) == PRODUCTS else ():
+        _, family, channel = one.key
+        now, before = one.quantity or Decimal(0), one.base_quantity or Decimal(0)
+        families.setdefault(family, []).append(sold(now, before))
+        if now > 0 and before > 0 and one.base > 0:
+            places.setdefault((family, channel), []).append(_priced(one, now, before))
+    sums = {place: _added(one.pieces for one in held) for place, held in places.items()}
+    shares = sorted({share for _, share in places})
+    spread = {share: _spread(places, share) for share in shares}
+    return Articles(
+        places=places,
+        sums=sums,
+        wholes={share: _added(one for (_, its), one in sums.items() if its == share) for share in shares},
+        spread={share: found for share, found in spread.items() if found is not None},
+        families={family: _added(held) for family, held in families.items()},
+    )
+
+
+def _spread(places: Mapping[_Place, Sequence[_Priced]], share: str) -> Fraction | None:
+    found = dispersion([one.pieces for one in held] for (_, its), held in places.items() if its == share)
+    return None if isinstance(found, NotComputable) else found
+
+
+def _priced(one: Compared, now: Decimal, before: Decimal) -> _Priced:
+    price = one.base / before
+    return _Priced(sold(now, before, price), one.constant, now * price)
+
+
+def _added(rows: Iterable[Sold]) -> Sold:
+    held = list(rows)
+    return Sold(sum((one.now for one in held), Fraction(0)), sum((one.before for one in held), Fraction(0)))
+
+
+def _growth(pieces: Sold) -> Decimal:
+    return decimal_of(pieces.now / pieces.before - 1) if pieces.before else Decimal(0)
