@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mail_server import Server, mail_server
 
 from essor.cli.main import _run as run_call
 from essor.cli.main import read
@@ -91,6 +92,18 @@ def people(db: None, imported: Folder) -> dict[str, Any]:
     other = Company.objects.create(slug="ailleurs", name="Ailleurs")
     Membership.objects.create(company=other, user=stranger, role=Role.OWNER)
     return found | {"stranger": stranger, "other": other}
+
+
+@pytest.fixture
+def server(db: None) -> Iterator[Server]:
+    """Let the site send its mails to a real mail server of the test."""
+    from django.test import override_settings
+
+    with mail_server() as (kept, port), override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port,
+        EMAIL_HOST_USER="", EMAIL_HOST_PASSWORD="", EMAIL_USE_SSL=False, EMAIL_USE_TLS=False, EMAIL_TIMEOUT=5,
+    ):  # fmt: skip
+        yield kept
 
 
 @pytest.fixture

@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
+from mail_server import Server
 
 SUBSCRIBED = datetime(2026, 10, 20, tzinfo=UTC)
 DUE = datetime(2026, 11, 3, 6, 31, tzinfo=UTC)  # 07:31 in Paris on the third of November
-
-
-class Server:
-    """Receive mails, or answer as a bad server does."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = "250 kept"
-
-    async def handle_DATA(self, server: Any, _: Any, envelope: Any) -> str:  # noqa: N802 aiosmtpd calls it so
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        if self.answer == "":
-            server.transport.abort()
-        return self.answer
-
-
-@pytest.fixture
-def server(db: None) -> Iterator[Server]:
-    from django.test import override_settings
-
-    kept = Server()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    with override_settings(
-        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port,
-        EMAIL_HOST_USER="", EMAIL_HOST_PASSWORD="", EMAIL_USE_SSL=False, EMAIL_USE_TLS=False, EMAIL_TIMEOUT=5,
-    ):  # fmt: skip
-        yield kept
-    controller.stop()
 
 
 @pytest.fixture

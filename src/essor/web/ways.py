@@ -96,6 +96,7 @@ def areas() -> tuple[Area, ...]:
         )
     )
     found.append(Area(message("web.area_settings"), (
+        Way("users", message("companies.members"), "members"),
         Way("clock", message("companies.jobs"), "jobs", permission="companies.work"),
     )))  # fmt: skip
     return tuple(found)

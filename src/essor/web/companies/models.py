@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -67,6 +68,70 @@ class Membership(models.Model):
     def __str__(self) -> str:
         """Return who is what where."""
         return f"{self.user} · {self.role} · {self.company}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Start every query at what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the invitations to the companies that a person owns."""
+        return self.filter(company__memberships__user=user, company__memberships__role=Role.OWNER)
+
+    def waiting(self) -> Self:
+        """Return those that nobody answered or took back, whether they are too old or not."""
+        return self.filter(accepted=None, revoked=None)
+
+    def usable(self, now: datetime) -> Self:
+        """Return those that still open a company."""
+        return self.waiting().filter(expires__gt=now)
+
+
+class Invitation(models.Model):
+    """Hold that an address may come into a company once: the hash of the secret of its mail, and until when.
+
+    Args:
+        sent: what the mail server said: sent, refused (it did not take the mail), unknown (its answer was lost).
+
+    """
+
+    class Sent(models.TextChoices):
+        """Name what became of the mail."""
+
+        PLANNED = "planned"
+        SENT = "sent"
+        REFUSED = "refused"
+        UNKNOWN = "unknown"
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=12, choices=Role.choices)
+    language = models.CharField(max_length=2, choices=User.Language.choices, default=User.Language.FRENCH)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    sent = models.CharField(max_length=8, choices=Sent.choices, default=Sent.PLANNED)
+    accepted = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # of its queries
+
+    class Meta:
+        """Show the newest first; one address waits once a company."""
+
+        ordering = ("-created", "-pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("company", "email"),
+                condition=models.Q(accepted=None, revoked=None),
+                name="one_waiting_invitation",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Return who is asked to be what where."""
+        return f"{self.email} · {self.role} · {self.company}"
 
 
 class Job(models.Model):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from essor.web.companies import views
-from essor.web.companies.views import imports, jobs
+from essor.web.companies.views import imports, invitations, jobs, members
 
 _W = "w/<slug:company>/"
 _DRAFT = f"{_W}data/imports/<uuid:key>/"
+_MEMBERS = f"{_W}settings/members/"
 _IMPORT = f"{_W}data/imports/<slug:import_id>/"
 
 urlpatterns = [
@@ -24,6 +25,12 @@ urlpatterns = [
     path(f"{_IMPORT}undo/", imports.undo, name="import_undo"),
     path(f"{_IMPORT}rejects/", imports.rejects, name="import_rejects"),
     path(f"{_IMPORT}rejects.csv", imports.rejects_file, name="import_rejects_file"),
+    path(_MEMBERS, members.listing, name="members"),
+    path(f"{_MEMBERS}invite/", members.invite, name="member_invite"),
+    path(f"{_MEMBERS}invitations/<int:pk>/take-back/", members.take_back, name="invitation_take_back"),
+    path(f"{_MEMBERS}<int:pk>/role/", members.role, name="member_role"),
+    path(f"{_MEMBERS}<int:pk>/remove/", members.remove, name="member_remove"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path(f"{_W}settings/jobs/", jobs.listing, name="jobs"),
     path(f"{_W}jobs/<int:pk>/", jobs.job, name="job"),
     path(f"{_W}jobs/<int:pk>/stop/", jobs.stop, name="job_stop"),
