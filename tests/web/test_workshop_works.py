@@ -21,6 +21,12 @@ def saved(client: Any, noun: str = "report") -> Any:
     return client.post(f"{W}{noun}/versions/{Q}", {"revision": revision(page), "note": "premier jet"})
 
 
+def said(client: Any, words: str) -> Any:
+    page = client.get(f"{REPORT}assumptions/{Q}")
+    typed = {"revision": revision(page), "tiles": "revenue", "comment_fr": words, "comment_en": "Added"}
+    assert client.post(f"{REPORT}assumptions/{Q}", typed).status_code == 302
+
+
 def version(number: int = 1) -> Any:
     from essor.web.workshop.models import Version
 
@@ -114,19 +120,52 @@ def test_prose_that_names_no_figure_is_told_beside_it(visit: Any):
     assert 'class="wrong"' in page.content.decode()
 
 
-def test_a_version_comes_back_as_a_new_one_and_two_are_laid_side_by_side(visit: Any):
+def test_two_versions_are_laid_side_by_side(visit: Any):
     client = visit("analyst")
     saved(client)
-    page = client.get(f"{REPORT}assumptions/{Q}")
-    typed = {"revision": revision(page), "tiles": "revenue", "comment_fr": "Ajout", "comment_en": "Added"}
-    client.post(f"{REPORT}assumptions/{Q}", typed)
+    said(client, "Ajout")
     saved(client)
     beside = client.get(f"{REPORT}versions/compare/{Q}&a=1&b=2").content.decode()
     assert re.search("<ins>[^<]*Ajout", beside)
-    client.post(f"{REPORT}versions/1/restore/{Q}")
-    saved(client)
-    assert "Ajout" not in client.get(f"{REPORT}versions/3/{Q}").content.decode()
     assert client.get(f"{REPORT}versions/compare/{Q}&a=1&b=x").status_code == 404
+
+
+def taken_up(client: Any, number: int = 1) -> Any:
+    shown = client.get(f"{REPORT}versions/{number}/{Q}")
+    return client.post(f"{REPORT}versions/{number}/restore/{Q}", {"revision": revision(shown)})
+
+
+def test_a_version_is_taken_up_again_as_a_new_one(visit: Any):
+    client = visit("analyst")
+    saved(client)
+    said(client, "Ajout")
+    saved(client)
+    assert taken_up(client).status_code == 302
+    assert "Ajout" not in client.get(f"{REPORT}versions/3/{Q}").content.decode()
+    assert (version(3).note, version(3).inputs.get("comment_fr", "")) == ("Reprise de la version 1", "")
+    assert version().inputs == version(3).inputs
+
+
+def test_a_draft_that_no_version_holds_is_kept_before_another_is_taken_up(visit: Any):
+    client = visit("analyst")
+    saved(client)
+    said(client, "Pas encore enregistré")
+    taken_up(client)
+    assert [version(number).inputs.get("comment_fr") for number in (2, 3)] == ["Pas encore enregistré", None]
+    assert "Pas encore enregistré" in client.get(f"{REPORT}versions/2/{Q}").content.decode()
+
+
+def test_who_takes_a_version_up_on_an_older_draft_is_told_and_nothing_is_written(visit: Any):
+    from essor.web.workshop.models import Version
+
+    client = visit("analyst")
+    saved(client)
+    shown = client.get(f"{REPORT}versions/1/{Q}")
+    said(visit("owner"), "Entre-temps")
+    told = client.post(f"{REPORT}versions/1/restore/{Q}", {"revision": revision(shown)})
+    assert told.status_code == 409
+    assert "Owner Test" in told.content.decode()
+    assert Version.objects.count() == 1
 
 
 def test_a_version_is_consulted_on_and_approved_by_those_who_may(visit: Any):
@@ -146,25 +185,6 @@ def test_people_comment_and_an_empty_word_is_told(visit: Any):
     assert visit("reader").post(f"{REPORT}comments/{Q}", {"text": "Revoir le titre"}).status_code == 302
     assert "Revoir le titre" in visit("owner").get(f"{REPORT}versions/{Q}").content.decode()
     assert visit("reader").post(f"{REPORT}comments/{Q}", {"text": " "}).status_code == 422
-
-
-def test_a_link_opens_one_version_to_a_guest_and_no_more(visit: Any):
-    from django.utils.timezone import now
-
-    from essor.web.workshop.models import Share
-
-    saved(visit("analyst"))
-    place = f"{REPORT}versions/1/share/{Q}"
-    assert visit("manager").post(place, {"purpose": "", "days": "7"}).status_code == 422
-    made = visit("manager").post(place, {"purpose": "Conseil", "days": "7"}).content.decode()
-    link = re.search(r"http://testserver(/[^\"]*/s/[^\"]+)", made)[1]  # type: ignore[index]
-    page = visit().get(link)
-    assert page.status_code == 200
-    assert "/w/brumelle/" not in page.content.decode()
-    token = link.rstrip("/").rpartition("/")[2]
-    assert not Share.objects.filter(token=token).exists()
-    Share.objects.update(expires=now())
-    assert visit().get(link).status_code == 404
 
 
 @pytest.mark.parametrize("way", ["assumptions/", "prose/", "versions/", "versions/1/", "versions/1/fr.pdf",

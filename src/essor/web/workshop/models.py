@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -54,6 +55,18 @@ class Work(models.Model):
         return f"{self.product} · {self.period} · {self.company}"
 
 
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Start every query at what a person, or a guest, may see."""
+
+    def visible_to(self, principal: User | Guest) -> Self:
+        """Return the versions of a person's companies; to a guest, the one that his link opens while it opens."""
+        match principal:
+            case Guest(share=share):
+                return self.filter(pk=share.version_id) if share.opens else self.none()
+            case _:
+                return self.filter(work__company__memberships__user=principal).distinct()
+
+
 class Version(models.Model):
     """Hold a work as it was: what was entered, the prose, the frozen result, what it was made from. It never changes.
 
@@ -75,6 +88,8 @@ class Version(models.Model):
     note = models.CharField(max_length=200, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made = models.DateTimeField(default=now)
+
+    objects: ClassVar[VersionQuerySet] = VersionQuerySet.as_manager()  # type: ignore[assignment]  # as for works
 
     class Meta:
         """Number the versions of a work, the newest first."""
@@ -176,16 +191,37 @@ class Delivered(models.Model):
         return f"{self.version} · {self.lang}.{self.shape}"
 
 
+class ShareQuerySet(models.QuerySet["Share"]):
+    """Start every query at what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return the links into the companies that a person is a member of."""
+        return self.filter(version__work__company__memberships__user=user).distinct()
+
+
 class Share(models.Model):
-    """Hold a link that opens one version to whoever has it, until a day or so many times; its token is hashed."""
+    """Hold a link that opens one version to whoever has it, until a day, so many times, or until it is taken back.
+
+    Only the hash of its token is kept: who reads the database opens nothing.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="shares")
     token = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=120)
     expires = models.DateTimeField()
     uses_left = models.PositiveIntegerField()
+    uses = models.PositiveIntegerField(default=0)
+    revoked = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made = models.DateTimeField(default=now)
+
+    objects: ClassVar[ShareQuerySet] = ShareQuerySet.as_manager()  # type: ignore[assignment]  # as for works
+
+    class Meta:
+        """Read the newest first."""
+
+        ordering = ("-pk",)
 
     def __str__(self) -> str:
         """Return what it is for."""
@@ -194,4 +230,20 @@ class Share(models.Model):
     @property
     def opens(self) -> bool:
         """Tell whether it still opens."""
-        return self.uses_left > 0 and self.expires > now()
+        return self.state == "open"
+
+    @property
+    def state(self) -> str:
+        """Return why it opens no more: revoked, expired, used up; or that it is open."""
+        if self.revoked is not None:
+            return "revoked"
+        if self.expires <= now():
+            return "expired"
+        return "open" if self.uses_left > 0 else "used_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Hold who comes by a link: nobody we know, who sees what the link opens and nothing else."""
+
+    share: Share

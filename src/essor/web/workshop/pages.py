@@ -1,4 +1,4 @@
-"""Pages where a work is written: assumptions, prose, versions, decisions, comments, links to outside."""
+"""Pages where a work is written: assumptions, prose, its versions, comments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,7 +23,7 @@ from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import label_of
-from essor.web.workshop import forms, laid_beside, leading, picking, services, views, works
+from essor.web.workshop import forms, leading, picking, services, views, works
 from essor.web.workshop.models import Version, Work
 from essor.work import runtime
 from essor.work.edits import Taken, UnfitEditError, as_file
@@ -40,14 +40,14 @@ class Desk:
     stamp: picking.Stamp
 
 
-def desk_of(request: HttpRequest, company: Company, area: str, noun: str) -> Desk:
-    """Open the work that an address asks for."""
+def desk_of(request: HttpRequest, company: Company, area: str, noun: str, version: Version | None = None) -> Desk:
+    """Open the work that an address asks for, made of its draft, or of what a version was made of."""
     product = services.product_at(area, noun)
     wanted = views.asked(request)
     with opened(company, wanted.snapshot) as found:
         when = services.period_of(wanted, found)
         work = works.work_at(company, product, when, services.perimeter_of(wanted).key())
-        made = services.made_in(found, product, wanted, work.inputs)
+        made = services.made_in(found, product, wanted, work.inputs if version is None else version.inputs)
         return Desk(product, made, work, picking.stamp(found))
 
 
@@ -74,13 +74,13 @@ def assumptions(request: HttpRequest, company: Company, area: str, noun: str) ->
         return _assumptions(request, company, desk, forms.form_of(model, content, wrong), status=422)
     content["schema"] = desk.product.part("inputs").SCHEMA
     try:
-        works.write_draft(work=desk.work, user=signed_in(request), revision=_revision(request), inputs=content)
+        works.write_draft(work=desk.work, user=signed_in(request), revision=revision_of(request), inputs=content)
     except works.OvertakenError as overtaken:
         theirs = forms.form_of(model, overtaken.work.inputs)
         return _assumptions(request, company, desk, forms.form_of(model, content), theirs=theirs, status=409,
                             work=overtaken.work, revision=overtaken.work.revision)  # fmt: skip
     messages.success(request, say(message("workshop.draft_saved"), language()))
-    return redirect(_href(request, company, desk.product, "assumptions"))
+    return redirect(href_of(request, company, desk.product, "assumptions"))
 
 
 def _assumptions(
@@ -107,12 +107,12 @@ def prose(request: HttpRequest, company: Company, area: str, noun: str) -> HttpR
     except UnfitEditError as unfit:
         return _prose(request, company, desk, content, unfit=unfit, status=422)
     try:
-        works.write_draft(work=desk.work, user=signed_in(request), revision=_revision(request), edits=content)
+        works.write_draft(work=desk.work, user=signed_in(request), revision=revision_of(request), edits=content)
     except works.OvertakenError as overtaken:
         return _prose(request, company, desk, content, theirs=overtaken.work, work=overtaken.work,
                       revision=overtaken.work.revision, status=409)  # fmt: skip
     messages.success(request, say(message("workshop.draft_saved"), language()))
-    return redirect(_href(request, company, desk.product, "prose"))
+    return redirect(href_of(request, company, desk.product, "prose"))
 
 
 def _prose(
@@ -167,14 +167,14 @@ def versions(request: HttpRequest, company: Company, area: str, noun: str) -> Ht
         taken = taken_of(desk, desk.work.edits)
         try:
             made = works.save_version(work=desk.work, user=signed_in(request), made=desk.made, taken=taken,
-                                      revision=_revision(request), note=request.POST.get("note", ""))  # fmt: skip
+                                      revision=revision_of(request), note=request.POST.get("note", ""))  # fmt: skip
         except works.OvertakenError as overtaken:
             values = _versions(request, company, desk) | {
                 "overtaken": overtaken.work, "work": overtaken.work, "revision": overtaken.work.revision,
             }  # fmt: skip
             return render(request, "workshop/versions.html", values, status=409)
         messages.success(request, say(message("workshop.version_saved", n=made.number), language()))
-        return redirect(_href(request, company, desk.product, "versions"))
+        return redirect(href_of(request, company, desk.product, "versions"))
     return render(request, "workshop/versions.html", _versions(request, company, desk))
 
 
@@ -183,101 +183,6 @@ def _versions(request: HttpRequest, company: Company, desk: Desk) -> dict[str, A
     said = list(desk.work.comments.select_related("author", "version")) if desk.work.pk else []
     hanging = [label_of(one) for one in leading.downstream(desk.product)]
     return {**_values(request, company, desk, "versions"), "versions": held, "comments": said, "hanging": hanging}
-
-
-@workspace()
-def version(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> HttpResponse:
-    """Show a version as it was frozen, and how it stands to the data of today."""
-    found, product = _version(request, company, area, noun, number)
-    return render(request, "workshop/version.html", _shown(request, company, found, product))
-
-
-def _shown(request: HttpRequest, company: Company, found: Version, product: Product) -> dict[str, Any]:
-    return {
-        "product": product,
-        "label": label_of(product),
-        "place": views.place_of(product),
-        "version": found,
-        "document": works.document_of(found, language()),
-        "since": works.since(found),
-        "steps": found.steps.select_related("author"),
-        "ways": works.ways_of(found, signed_in(request)),
-        "works": request.user.has_perm("companies.work", company),
-        "perms_share": request.user.has_perm("companies.approve", company),
-        "shares": [one for one in found.shares.all() if one.opens],
-        "days": works.SHARED_DAYS,
-        "shapes": services.shapes_of(product),
-        "langs": LANGS,
-        "origin": reverse("workshop:figure", kwargs={"company": company.slug}),
-        "hanging": [label_of(one) for one in leading.downstream(product)],
-    }
-
-
-@workspace()
-def version_file(
-    request: HttpRequest, company: Company, area: str, noun: str, number: int, lang: str, shape: str
-) -> HttpResponseBase:  # fmt: skip
-    """Hand out a version as a file, the same bytes each time."""
-    found, product = _version(request, company, area, noun, number)
-    if lang not in LANGS or shape not in services.shapes_of(product):
-        raise Http404
-    return _handed(*works.file_of(found, lang, shape))
-
-
-def _handed(content: bytes, media: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-@workspace()
-def compare(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
-    """Lay two versions side by side."""
-    numbers = [request.GET.get(name, "") for name in ("a", "b")]
-    if not all(one.isascii() and one.isdigit() for one in numbers):
-        raise Http404
-    pair = [_version(request, company, area, noun, int(one))[0] for one in numbers]
-    before, after = (works.document_of(one, language()) for one in pair)
-    product = services.product_at(area, noun)
-    values = {"product": product, "label": label_of(product), "place": views.place_of(product), "pair": pair,
-              "found": laid_beside.differences(before, after)}  # fmt: skip
-    return render(request, "workshop/compare.html", values)
-
-
-@require_POST
-@workspace("companies.work")
-def restore(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> HttpResponse:
-    """Bring a version back into the draft."""
-    found, product = _version(request, company, area, noun, number)
-    try:
-        works.restore(version=found, user=signed_in(request), revision=found.work.revision)
-    except works.OvertakenError:
-        messages.error(request, say(message("workshop.overtaken_short"), language()))
-    else:
-        messages.success(request, say(message("workshop.restored", n=found.number), language()))
-    return redirect(_href(request, company, product, "versions"))
-
-
-@require_POST
-@workspace()
-def step(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> HttpResponse:
-    """Bring a version into consultation, approve it, or give it back."""
-    found, product = _version(request, company, area, noun, number)
-    works.step(version=found, user=signed_in(request), to=request.POST.get("to", ""), note=request.POST.get("note", ""))
-    return redirect(_href(request, company, product, "version", number=number))
-
-
-@require_POST
-@workspace("companies.approve")
-def share(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> HttpResponse:
-    """Make a link to outside; its address is shown this once."""
-    found, product = _version(request, company, area, noun, number)
-    days = request.POST.get("days", "")
-    purpose = request.POST.get("purpose", "").strip()
-    if not purpose or days not in {str(one) for one in works.SHARED_DAYS}:
-        values = {**_shown(request, company, found, product), "unshared": True, "purpose": purpose}
-        return render(request, "workshop/version.html", values, status=422)
-    _, token = works.share(version=found, user=signed_in(request), purpose=purpose, days=int(days))
-    link = request.build_absolute_uri(reverse("workshop:shared", kwargs={"token": token}))
-    return render(request, "workshop/version.html", {**_shown(request, company, found, product), "link": link})
 
 
 @require_POST
@@ -292,32 +197,10 @@ def comment(request: HttpRequest, company: Company, area: str, noun: str) -> Htt
         values = {**_versions(request, company, desk), "unsaid": True, "text": text}
         return render(request, "workshop/versions.html", values, status=422)
     works.say(work=desk.work, user=signed_in(request), text=text)
-    return redirect(_href(request, company, desk.product, "versions"))
+    return redirect(href_of(request, company, desk.product, "versions"))
 
 
 _MOST_SAID = 2000
-
-
-def shared(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a shared version to a guest: no account, no way further into the company."""
-    found = works.opened_by(token).version
-    return render(request, "workshop/shared.html", {"version": found, "document": works.document_of(found, language())})
-
-
-def _version(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> tuple[Version, Product]:
-    product = services.product_at(area, noun)
-    held = Version.objects.filter(
-        work__in=Work.objects.visible_to(signed_in(request)), work__company=company, work__product=product.code
-    )
-    period, perimeter = request.GET.get("period", ""), request.GET.get("perimeter", "")
-    if product.instances != "one":
-        if not period:
-            raise Http404
-        held = held.filter(work__period=period, work__perimeter=perimeter or "all")
-    found = held.filter(number=number).select_related("work", "work__company", "author").first()
-    if found is None:
-        raise Http404
-    return found, product
 
 
 def _values(request: HttpRequest, company: Company, desk: Desk, tab: str) -> dict[str, Any]:
@@ -333,17 +216,19 @@ def _values(request: HttpRequest, company: Company, desk: Desk, tab: str) -> dic
         "stamp": desk.stamp,
         "work": desk.work,
         "works": request.user.has_perm("companies.work", company),
-        "revision": _revision(request) if request.method == "POST" else desk.work.revision,
+        "revision": revision_of(request) if request.method == "POST" else desk.work.revision,
         "period": desk.made.result.data.period.key(),
     }
 
 
-def _revision(request: HttpRequest) -> int:
+def revision_of(request: HttpRequest) -> int:
+    """Return the revision of the draft that a form was filled in on; -1 where it does not say."""
     text = request.POST.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() else -1
 
 
-def _href(request: HttpRequest, company: Company, product: Product, name: str, **more: Any) -> str:
+def href_of(request: HttpRequest, company: Company, product: Product, name: str, **more: Any) -> str:
+    """Return the address of a page of a product, with the period and the perimeter of this one."""
     place = {"company": company.slug, **views.place_of(product), **more}
     query = {name: request.GET[name] for name in ("period", "perimeter") if request.GET.get(name)}
     return reverse(f"workshop:{name}", kwargs=place) + (f"?{urlencode(query)}" if query else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from essor.web.workshop import pages, views
+from essor.web.workshop import pages, version_pages, views
 
 app_name = "workshop"
 _PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
@@ -19,13 +19,14 @@ urlpatterns = [
     path(f"{_PRODUCT}prose/", pages.prose, name="prose"),
     path(f"{_PRODUCT}comments/", pages.comment, name="comment"),
     path(f"{_PRODUCT}versions/", pages.versions, name="versions"),
-    path(f"{_PRODUCT}versions/compare/", pages.compare, name="compare"),
-    path(f"{_PRODUCT}versions/<int:number>/", pages.version, name="version"),
-    path(f"{_PRODUCT}versions/<int:number>/restore/", pages.restore, name="restore"),
-    path(f"{_PRODUCT}versions/<int:number>/step/", pages.step, name="step"),
-    path(f"{_PRODUCT}versions/<int:number>/share/", pages.share, name="share"),
-    path(f"{_PRODUCT}versions/<int:number>/<slug:lang>.<slug:shape>", pages.version_file, name="version_file"),
-    path("s/<slug:token>/", pages.shared, name="shared"),
+    path(f"{_PRODUCT}versions/compare/", version_pages.compare, name="compare"),
+    path(f"{_PRODUCT}versions/<int:number>/", version_pages.version, name="version"),
+    path(f"{_PRODUCT}versions/<int:number>/restore/", version_pages.restore, name="restore"),
+    path(f"{_PRODUCT}versions/<int:number>/step/", version_pages.step, name="step"),
+    path(f"{_PRODUCT}versions/<int:number>/share/", version_pages.share, name="share"),
+    path(f"{_PRODUCT}versions/<int:number>/share/<int:share>/revoke/", version_pages.revoke, name="revoke"),
+    path(f"{_PRODUCT}versions/<int:number>/<slug:lang>.<slug:shape>", version_pages.version_file, name="version_file"),
+    path("s/<slug:token>/", version_pages.shared, name="shared"),
     path(f"{_PRODUCT}check/", views.check, name="check"),
     path(f"{_PRODUCT}deliverables/", views.deliverables, name="deliverables"),
     path(f"{_PRODUCT}deliverables/<slug:lang>.<slug:shape>", views.deliverable, name="deliverable"),

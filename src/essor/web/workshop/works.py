@@ -1,12 +1,10 @@
-"""Write works: their draft, their versions, what is decided, said, handed out and shared."""
+"""Write works: their draft, their versions, what is decided, said and handed out."""
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from importlib.resources import files
 from typing import Any, cast
 
@@ -28,7 +26,7 @@ from essor.web.accounts.models import User
 from essor.web.companies.models import Company
 from essor.web.companies.services import folder_of
 from essor.web.workshop.frozen import freeze, thaw
-from essor.web.workshop.models import Comment, Delivered, Share, State, Step, Version, Work
+from essor.web.workshop.models import Comment, Delivered, State, Step, Version, Work
 from essor.work import runtime
 from essor.work.edits import Taken, take
 from essor.work.kept import Kept
@@ -36,6 +34,7 @@ from essor.work.product import Product
 from essor.work.registry import products
 
 WORKBOOK = "xlsx"
+SCHEMA = "schema"
 NEXT: Mapping[str, tuple[str, ...]] = {
     State.DRAFT: (State.CONSULTATION,),
     State.CONSULTATION: (State.APPROVED, State.DRAFT),
@@ -46,8 +45,6 @@ RIGHTS: Mapping[str, str] = {
     State.DRAFT: "companies.approve", State.CONSULTATION: "companies.work", State.APPROVED: "companies.approve",
 }  # fmt: skip
 """What a person needs to bring a version there."""
-SHARED_DAYS = (1, 7, 30, 90)
-_USES = 200
 _LATE: Kept[int] = Kept(most=64)
 
 
@@ -139,7 +136,7 @@ def save_version(
     return Version.objects.create(
         work=held,
         number=last + 1,
-        inputs={**held.inputs, "schema": held.inputs.get("schema", schema)},
+        inputs={**held.inputs, SCHEMA: held.inputs.get(SCHEMA, schema)},
         edits=held.edits,
         frozen=content,
         snapshot=made.result.data.snapshot,
@@ -155,15 +152,46 @@ def _hash_of_parameters(product: Product) -> str:
     return hashlib.sha256(place.read_bytes() if place.is_file() else b"").hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Hold what a version is made of: the product, the prose that applies, why it is saved."""
+
+    made: runtime.Made
+    taken: Taken
+    note: str
+
+
 @transaction.atomic
-def restore(*, version: Version, user: User, revision: int) -> Work:
-    """Bring what a version was made of back into the draft; saved, it becomes a new version.
+def restore(*, version: Version, user: User, revision: int, now: Written, then: Written) -> Version:
+    """Take a version up again as a new one; a draft that no version holds is saved before, so nothing is lost.
+
+    Args:
+        version: what is taken up.
+        user: who does it.
+        revision: of the draft that the person saw.
+        now: the product of the draft as it stands.
+        then: the product of what the version was made of, on the data of today.
 
     Raises:
-        OvertakenError: another person wrote since that revision.
+        OvertakenError: another person wrote since that revision; nothing is written.
 
     """
-    return write_draft(work=version.work, user=user, revision=revision, inputs=version.inputs, edits=version.edits)
+    work = version.work
+    if unsaved(work):
+        save_version(work=work, user=user, made=now.made, revision=revision, note=now.note, taken=now.taken)
+        revision += 1
+    held = write_draft(work=work, user=user, revision=revision, inputs=version.inputs, edits=version.edits)
+    return save_version(work=held, user=user, made=then.made, revision=held.revision, note=then.note, taken=then.taken)
+
+
+def unsaved(work: Work) -> bool:
+    """Tell whether the draft of a work holds what its last version does not."""
+    last = work.versions.first()
+    if last is None:
+        return bool(work.inputs or work.edits)
+    kept = {name: one for name, one in last.inputs.items() if name != SCHEMA}
+    drafted = {name: one for name, one in work.inputs.items() if name != SCHEMA}
+    return (kept, last.edits) != (drafted, work.edits)
 
 
 def document_of(version: Version, lang: Lang) -> Document:
@@ -239,36 +267,6 @@ def ways_of(version: Version, user: User) -> tuple[str, ...]:
 def say(*, work: Work, user: User, text: str, version: Version | None = None) -> Comment:
     """Say something of a work."""
     return Comment.objects.create(work=work, version=version, text=text, author=user)
-
-
-@transaction.atomic
-def share(*, version: Version, user: User, purpose: str, days: int) -> tuple[Share, str]:
-    """Make a link that opens a version to whoever has it; the token is told once and kept as a hash only."""
-    token = secrets.token_urlsafe(24)
-    made = Share.objects.create(
-        version=version, token=_hashed(token), purpose=purpose[:120], expires=now() + timedelta(days=days),
-        uses_left=_USES, author=user,
-    )  # fmt: skip
-    return made, token
-
-
-@transaction.atomic
-def opened_by(token: str) -> Share:
-    """Return what a token opens, and count that it was opened.
-
-    Raises:
-        Http404: it opens nothing, or nothing any more.
-
-    """
-    found = Share.objects.select_for_update().filter(token=_hashed(token)).first()
-    if found is None or not found.opens:
-        raise Http404
-    Share.objects.filter(pk=found.pk).update(uses_left=F("uses_left") - 1)
-    return found
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def remarks_by_passage(taken: Taken) -> Mapping[str, list[Message]]:
