@@ -59,3 +59,49 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(site: 
     assert [said.key for said in boxes["kpis.0.tolerance"].wrong] == ["workshop.wrong_most"]
     assert [said.key for said in boxes["kpis.1.kpi"].wrong] == ["workshop.wrong_missing"]
     assert boxes["kpis.1.goal"].text == "x"
+
+
+def every(fields: Any) -> Any:
+    from essor.web.workshop.forms import Part, Rows
+
+    for one in fields:
+        if isinstance(one, Part):
+            yield from every(one.fields)
+        elif isinstance(one, Rows):
+            yield from one.heads
+        else:
+            yield one
+
+
+@pytest.mark.parametrize("product", products().values(), ids=lambda one: one.name)
+def test_every_field_and_choice_has_words_in_both_languages(site: Any, product: Any):
+    from essor.kernel.message import Message
+    from essor.web.workshop.forms import form_of
+
+    boxes = list(every(form_of(product.inputs, {}).fields))
+    assert boxes
+    assert [one.name for one in boxes if not isinstance(one.label, Message)] == []
+    assert [
+        (one.name, value) for one in boxes for value, label in one.choices if value and isinstance(label, str)
+    ] == []
+
+
+def test_amounts_and_shares_say_their_unit_and_their_bounds(site: Any):
+    from essor.web.workshop.forms import form_of
+
+    report = {one.name: one for one in every(form_of(find("report").inputs, {}).fields)}
+    board = {one.name: one for one in every(form_of(find("dashboard").inputs, {}).fields)}
+    assert (report["cost"].unit, report["cost"].least, report["effect"].least) == ("money", "0", "")
+    assert (board["tolerance"].unit, board["tolerance"].least, board["tolerance"].most) == ("share", "0", "1")
+    assert (board["target"].unit, board["kpi"].required, board["goal"].required) == ("", True, False)
+
+
+def test_two_people_are_shown_the_fields_they_filled_in_otherwise(site: Any):
+    from essor.web.workshop.forms import differences, form_of
+
+    model = find("dashboard").inputs
+    mine = form_of(model, {"kpis": [{"kpi": "revenue", "rhythm": "week"}], "argument_fr": "Pareil"})
+    theirs = form_of(model, {"kpis": [{"kpi": "revenue"}, {"kpi": "nps"}], "argument_fr": "Pareil"})
+    found = [(one.where[-2:], one.mine, one.theirs) for one in differences(mine, theirs)]
+    assert [(where[0], mine, theirs) for where, mine, theirs in found if theirs == "nps"] == [("2", "", "nps")]
+    assert [(mine, theirs) for where, mine, theirs in found if where[0] == "1"] == [("week", "month")]

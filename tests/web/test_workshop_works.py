@@ -209,3 +209,89 @@ def test_a_version_of_older_data_says_what_came_since(visit: Any, monkeypatch: p
     page = visit("reader").get(f"{REPORT}versions/1/{Q}").content.decode()
     assert "Les données ont changé depuis" in page
     assert "3" in page
+
+
+def test_saving_by_itself_shows_both_to_who_was_overtaken_and_stops(visit: Any):
+    page = visit("analyst").get(f"{REPORT}assumptions/{Q}")
+    typed = {"revision": revision(page), "tiles": "revenue"}
+    assert "hx-post" in page.content.decode()
+    said(visit("owner"), "Première")
+    told = visit("analyst").post(
+        f"{REPORT}assumptions/{Q}", {**typed, "comment_fr": "Seconde"}, headers={"HX-Request": "true"}
+    )
+    assert (told.status_code, told["HX-Retarget"], told["HX-Reselect"]) == (409, "#main", "#main")
+    text = told.content.decode()
+    assert re.search("<td>Seconde</td><td>Première</td>", text)
+    assert "hx-post" not in text
+
+
+def test_what_hangs_on_a_work_is_shown_before_it_changes_and_is_to_review_afterwards(visit: Any):
+    client = visit("analyst")
+    place = f"{W}variance-analysis/assumptions/{Q}"
+    assert "pas encore de version" in client.get(place).content.decode()
+    saved(client)
+    before = client.get(place).content.decode()
+    assert "Version 1</a> · Brouillon" in before
+    assert ">à revoir</b>" not in before
+    saved(client, "variance-analysis")
+    assert ">à revoir</b>" in client.get(place).content.decode()
+    assert "repose a changé depuis" in client.get(f"{REPORT}versions/1/{Q}").content.decode()
+
+
+def rewritten(client: Any, **texts: str) -> Any:
+    page = client.get(f"{REPORT}prose/{Q}")
+    return client.post(f"{REPORT}prose/{Q}", {**prose(client), "revision": revision(page), **texts})
+
+
+def held() -> Any:
+    from essor.web.workshop.models import Work
+
+    return Work.objects.get()
+
+
+def test_only_what_was_rewritten_is_kept(visit: Any):
+    client = visit("analyst")
+    rewritten(client)
+    assert held().edits == {"texts": {}}
+    name = next(iter(prose(client)))
+    rewritten(client, **{name: "Un texte à nous."})
+    assert list(held().edits["texts"]) == [name.rpartition(".")[0]]
+    rewritten(client, **{name: ""})
+    assert held().edits == {"texts": {}}
+
+
+def test_a_figure_that_moved_is_told_until_its_text_is_read_again(visit: Any):
+    client = visit("analyst")
+    name = next(key for key, text in prose(client).items() if key.endswith(".fr") and "{revenue}" in text)
+    passage = name.rpartition(".")[0]
+    rewritten(client, **{name: "Nous retenons {revenue}."})
+    work = held()
+    work.edits["texts"][passage]["figures"]["revenue"] = "1234"
+    work.save()
+    assert "1\u202f234" in client.get(f"{REPORT}prose/{Q}").content.decode()
+    rewritten(client)
+    assert held().edits["texts"][passage]["figures"]["revenue"] == "1234"
+    rewritten(client, read=passage)
+    assert held().edits["texts"][passage]["figures"]["revenue"] != "1234"
+    assert "1\u202f234" not in client.get(f"{REPORT}prose/{Q}").content.decode()
+
+
+def test_a_number_typed_by_hand_is_told_beside_its_text(visit: Any):
+    client = visit("analyst")
+    name = next(iter(prose(client)))
+    rewritten(client, **{name: "Un mois à 17,5 % de plus."})
+    page = client.get(f"{REPORT}prose/{Q}").content.decode()
+    field = page[page.index(f'id="{name}"') :]
+    assert re.search('<small class="half">.*17,5', field[: field.index("</div>")])
+
+
+def test_a_text_whose_passage_is_gone_is_set_aside_and_not_lost(visit: Any):
+    client = visit("analyst")
+    rewritten(client)
+    work = held()
+    work.edits = {"texts": {"gone": {"fr": "Gardé de côté", "en": "Kept aside", "figures": {}}}}
+    work.save()
+    assert "Gardé de côté" in client.get(f"{REPORT}prose/{Q}").content.decode()
+    rewritten(client, **{next(iter(prose(client))): "Autre texte."})
+    assert held().edits["texts"]["gone"]["fr"] == "Gardé de côté"
+    assert "Autre texte." in client.get(f"{REPORT}{Q}").content.decode()

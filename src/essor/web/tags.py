@@ -393,3 +393,25 @@ def version_query(version: Any) -> str:
     """Return the query that leads to a version: the period and the perimeter of its work."""
     held = {name: getattr(version.work, name) for name in ("period", "perimeter")}
     return urlencode({name: text for name, text in held.items() if text and text != "all"})
+
+
+@register.simple_tag
+def bounds(box: Any, currency: str = "") -> str:
+    """Return what may stand in a field, in words: whether it must be filled in, its unit, its bounds, its length."""
+    least, most = typed(box.least, "number"), typed(box.most, "number")
+    found = [say("workshop.required")] if box.required else []
+    if box.unit:
+        found.append(say(f"workshop.unit_{box.unit}", currency=currency))
+    if least and most:
+        found.append(say("workshop.between", least=least, most=most))
+    elif least or most:
+        found.append(say("workshop.at_least" if least else "workshop.at_most", bound=least or most))
+    if box.size:
+        found.append(say("workshop.signs", n=box.size))
+    return " · ".join(found)
+
+
+@register.filter
+def typed(text: str, kind: str) -> str:
+    """Return what stands in a field as people of the language type it: a decimal comma in French."""
+    return text.replace(".", ",") if kind == "number" and language() == "fr" else text

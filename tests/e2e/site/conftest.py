@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from demo_company import Demo
+from rows import write_rows
 from served import Served, command, free_port, serving
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -26,8 +27,9 @@ def served(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     assert password is not None, said
     port = free_port()
     with serving(data, port) as log:
-        yield Served(f"http://127.0.0.1:{port}", data, dict(zip(("owner", "manager", "salesperson", "reader"), emails,
-                     strict=True)), password[1], log)  # fmt: skip
+        people = dict(zip(("owner", "manager", "salesperson", "reader"), emails, strict=True))
+        pages = write_rows(data, people["owner"])
+        yield Served(f"http://127.0.0.1:{port}", data, people, password[1], log, pages)
 
 
 @pytest.fixture(scope="session")

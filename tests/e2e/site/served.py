@@ -26,6 +26,7 @@ class Served:
     emails: Mapping[str, str]
     password: str
     log: Path
+    pages: tuple[str, ...] = ()
 
     def sign_in(self, page: Any, role: str) -> None:
         """Sign in by the form, as a person does."""

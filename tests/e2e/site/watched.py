@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,12 +36,22 @@ class Seen:
     foreign: list[str] = field(default_factory=list)
 
 
-def walk(window: Any, base: str, routes: list[Route], seen: Seen) -> None:
-    """Visit in one window every route that can be filled, every other that a link leads to, every work product."""
+def walk(window: Any, base: str, routes: list[Route], seen: Seen, more: Sequence[str] = ()) -> None:
+    """Visit in one window every route that can be filled, every other that a link leads to, every work product.
+
+    Args:
+        window: of the browser.
+        base: address of the site.
+        routes: of the route table.
+        seen: what was seen so far.
+        more: addresses of rows that the test knows.
+
+    """
     page = window.new_page()
     _listen(page, base, seen)
     ours = [route for route in routes if route.text == "account/login/" or not route.text.startswith("account/")]
     waiting = {f"/fr/{place}": route for route in ours if (place := route.filled()) is not None}
+    waiting |= {place: route for place in more if (route := route_of(ours, place.partition("?")[0][4:])) is not None}
     known = {_what(route, place) for place, route in waiting.items()}
     while waiting:
         place, route = waiting.popitem()
@@ -69,7 +80,9 @@ def _is_page(window: Any, address: str) -> bool:
     """Tell whether an address answers with a page of its own: neither a file, nor a way to another page."""
     answer = window.request.get(address)
     same = urlsplit(answer.url).path == urlsplit(address).path
-    return answer.status == 200 and same and answer.headers.get("content-type", "").startswith("text/html")
+    told = answer.headers
+    shown = told.get("content-type", "").startswith("text/html") and "content-disposition" not in told
+    return answer.status == 200 and same and shown
 
 
 def _look(page: Any, address: str, seen: Seen) -> list[str]:

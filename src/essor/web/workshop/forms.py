@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -16,7 +16,10 @@ from essor.kernel.message import Message, message
 from essor.kernel.words import sentences
 
 Kind = Literal["text", "long", "number", "whole", "check", "choice", "date", "words", "pairs"]
+Unit = Literal["", "money", "share", "days"]
+_SUGGESTED = frozenset({"kpi"})
 _LONG = 300
+_CENTS = 2
 _MOST_ROWS = 80
 _LIMITS = ("ge", "gt", "le", "lt", "max_length")
 _WRONG = {
@@ -51,7 +54,10 @@ class Box:
         label: what it is called.
         text: what stands in it.
         choices: (value, label) where only these are allowed.
+        help: what the model says of it, in the words of the site.
         least, most: bounds of a number.
+        unit: what a number counts: an amount of money, a share (0.1 for 10 %), days; "" where it is bare.
+        suggest: the list of codes that helps to fill it in.
         size: signs at most, or None.
         wrong: what is wrong with it.
 
@@ -61,24 +67,27 @@ class Box:
     kind: Kind
     label: Message | str
     text: str = ""
-    help: str = ""
+    help: Message | None = None
     required: bool = False
     choices: tuple[tuple[str, Message | str], ...] = ()
     least: str = ""
     most: str = ""
+    unit: Unit = ""
+    suggest: str = ""
     size: int | None = None
     wrong: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Hold a table to fill in: its rows of boxes, and a button that adds one."""
+    """Hold a table to fill in: what its columns are called, its rows of boxes, and how many it may hold."""
 
     name: str
     label: Message | str
-    heads: tuple[Message | str, ...]
+    heads: tuple[Box, ...]
     rows: tuple[Line, ...] = ()
-    help: str = ""
+    help: Message | None = None
+    most: int | None = None
     wrong: tuple[Message, ...] = ()
 
 
@@ -101,11 +110,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Hold what is wrong with one field, so that a list above the form can lead to it."""
+
+    name: str
+    label: Message | str
+    said: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """Hold a form: what is to be filled in, and what is wrong with it as a whole."""
+    """Hold a form: what is to be filled in, what is wrong with it as a whole, and with which of its fields."""
 
     fields: tuple[Box | Rows | Part, ...]
-    wrong: tuple[Message, ...] = field(default=())
+    wrong: tuple[Message, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def form_of(
@@ -123,8 +142,12 @@ def form_of(
     for one in error.errors() if error else ():
         wrong.setdefault(".".join(str(part) for part in one["loc"]), []).append(_said(one))
     fields = tuple(_fields(model, content, "", wrong))
-    seen = set(_names(fields))
-    return Form(fields, tuple(said for name, told in wrong.items() if name not in seen for said in told))
+    seen = {one.name for one in _all(fields)}
+    general = tuple(said for name, told in wrong.items() if name not in seen for said in told)
+    faults = (
+        Fault(one.name, one.label, said) for one in _all(fields) if not isinstance(one, Part) for said in one.wrong
+    )
+    return Form(fields, general, tuple(faults))
 
 
 def read(model: type[BaseModel], sent: Mapping[str, str]) -> dict[str, Any]:
@@ -162,15 +185,50 @@ def _rows_at(content: dict[str, Any], name: str) -> list[Any] | None:
     return at if isinstance(at, list) else None
 
 
-def _names(fields: tuple[Box | Rows | Part, ...]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Hold a field in which two people wrote something else; "" where it is empty or its row is not there."""
+
+    where: tuple[Message | str, ...]
+    mine: str
+    theirs: str
+
+
+def differences(mine: Form, theirs: Form) -> tuple[Differs, ...]:
+    """Return the fields that stand otherwise in two forms of one model, in reading order."""
+    ours, others = dict(_texts(mine.fields, ())), dict(_texts(theirs.fields, ()))
+    nothing: tuple[tuple[Message | str, ...], str] = ((), "")
+    return tuple(
+        Differs((ours.get(name) or others[name])[0], ours.get(name, nothing)[1], others.get(name, nothing)[1])
+        for name in dict.fromkeys((*ours, *others))
+        if ours.get(name, nothing)[1] != others.get(name, nothing)[1]
+    )
+
+
+def _texts(
+    fields: tuple[Box | Rows | Part, ...], above: tuple[Message | str, ...]
+) -> Iterator[tuple[str, tuple[tuple[Message | str, ...], str]]]:  # fmt: skip
     for one in fields:
-        yield one.name
+        here = (*above, one.label)
+        if isinstance(one, Box):
+            shown = next((label for value, label in one.choices if value == one.text), one.text)
+            yield one.name, (here, shown if isinstance(shown, str) else one.text)
+        elif isinstance(one, Part):
+            yield from _texts(one.fields, here)
+        else:
+            for number, line in enumerate(one.rows, start=1):
+                yield from _texts((*line.cells, *line.inner), (*here, str(number)))
+
+
+def _all(fields: tuple[Box | Rows | Part, ...]) -> Iterator[Box | Rows | Part]:
+    for one in fields:
+        yield one
         if isinstance(one, Part):
-            yield from _names(one.fields)
+            yield from _all(one.fields)
         if isinstance(one, Rows):
             for line in one.rows:
-                yield from _names(line.cells)
-                yield from _names(line.inner)
+                yield from _all(line.cells)
+                yield from _all(line.inner)
 
 
 def _fields(
@@ -201,30 +259,28 @@ def _table(
         if cells and (told := wrong.get(f"{place}.{index}")):
             cells = (replace(cells[0], wrong=(*cells[0].wrong, *told)), *cells[1:])
         lines.append(Line(f"{place}.{index}", cells, tuple(one for one in made if not isinstance(one, Box))))
-    heads = tuple(
-        label_of(code, one) for code, one in inner.model_fields.items() if _model_in(_bare(one.annotation)) is None
-    )
-    return Rows(place, label_of(name, info), heads, tuple(lines), info.description or "", tuple(wrong.get(place, ())))
+    heads = tuple(one for one in _fields(inner, {}, "", {}) if isinstance(one, Box))
+    most = next((one.max_length for one in info.metadata if getattr(one, "max_length", None) is not None), None)
+    return Rows(place, label_of(name, info), heads, tuple(lines), help_of(name), most, tuple(wrong.get(place, ())))
 
 
 def _box(name: str, place: str, kind: Any, held: Any, info: FieldInfo, wrong: tuple[Message, ...]) -> Box:
-    bounds = {
-        name: getattr(one, name) for one in info.metadata for name in _LIMITS if getattr(one, name, None) is not None
-    }
+    notes = (*info.metadata, *_notes(info.annotation))
+    bounds = {name: getattr(one, name) for one in notes for name in _LIMITS if getattr(one, name, None) is not None}
     least, most = (str(bounds.get(loose, bounds.get(strict, ""))) for loose, strict in (("ge", "gt"), ("le", "lt")))
     size = bounds.get("max_length") if kind is str else None
-    label = label_of(name, info)
-    told = info.description or ""
     return Box(
         name=place,
         kind=_kind(kind, size),
-        label=label,
+        label=label_of(name, info),
         text=_text(held),
-        help="" if told == label else told,
+        help=help_of(name),
         required=info.is_required(),
         choices=_choices(kind, optional=_optional(info.annotation)),
         least=least,
         most=most,
+        unit=_unit(name, kind, info),
+        suggest=name if name in _SUGGESTED else "",
         size=size,
         wrong=wrong,
     )
@@ -235,6 +291,32 @@ def label_of(name: str, info: FieldInfo) -> Message | str:
     if f"workshop.field_{name}" in sentences():
         return Message(f"workshop.field_{name}")
     return info.description or name.replace("_", " ")
+
+
+def help_of(name: str) -> Message | None:
+    """Return what a person should know to fill in a field, where there is something to know."""
+    return Message(f"workshop.help_{name}") if f"workshop.help_{name}" in sentences() else None
+
+
+def _unit(name: str, kind: Any, info: FieldInfo) -> Unit:
+    """Return what a number counts: cents are kept of money only, and a share has one as its bound."""
+    if kind is int:
+        return "days" if name.endswith("_days") else ""
+    if kind is not Decimal:
+        return ""
+    notes = [one for part in (info.metadata, _notes(info.annotation)) for one in part]
+    if any(getattr(one, "decimal_places", None) == _CENTS for one in notes):
+        return "money"
+    shares = any(getattr(one, "le", None) == 1 or getattr(one, "gt", None) == -1 for one in notes)
+    return "share" if shares else ""
+
+
+def _notes(annotation: Any) -> tuple[Any, ...]:
+    """Return the notes on a type, and on the types that it may be."""
+    own = getattr(annotation, "__metadata__", ())
+    inner = (note for kind in get_args(annotation) for note in _notes(kind))
+    found = (*own, *inner)
+    return tuple(one for note in found for one in (note.metadata if isinstance(note, FieldInfo) else (note,)))
 
 
 def _choices(kind: Any, *, optional: bool) -> tuple[tuple[str, Message | str], ...]:

@@ -10,13 +10,24 @@ from essor.documents import blocks as b
 from essor.documents.typography import plain, show
 from essor.kernel.message import Lang
 
+_ALIKE = 0.5
+"""From this share of common words on, two lines are the same line rewritten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Hold words of a line, and whether the other line says something else there."""
+
+    text: str
+    changed: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Hold lines that differ: as they were, as they are; "" where one has none."""
+    """Hold lines that differ: as they were, as they are; empty where there is none."""
 
-    before: str
-    after: str
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
 
 
 def lines_of(document: b.Document) -> Iterator[str]:
@@ -28,21 +39,42 @@ def lines_of(document: b.Document) -> Iterator[str]:
 
 
 def differences(before: b.Document, after: b.Document) -> tuple[Beside, ...]:
-    """Return the lines in which two documents differ, in reading order."""
+    """Return the lines in which two documents differ, in reading order; a line rewritten stands beside itself."""
     first, second = list(lines_of(before)), list(lines_of(after))
     found: list[Beside] = []
     for kind, start, end, begin, stop in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        was, becomes = first[start:end], second[begin:stop]
-        longest = max(len(was), len(becomes))
-        pairs = zip(_padded(was, longest), _padded(becomes, longest), strict=True)
-        found += [Beside(*pair) for pair in pairs]
+        if kind != "equal":
+            found += _beside(first[start:end], second[begin:stop])
     return tuple(found)
 
 
-def _padded(lines: list[str], size: int) -> list[str]:
-    return lines + [""] * (size - len(lines))
+def _beside(was: list[str], becomes: list[str]) -> Iterator[Beside]:
+    """Yield lines side by side: each with the first of the others that is like it, alone where none is."""
+    left = list(becomes)
+    for line in was:
+        at = next((place for place, other in enumerate(left) if _alike(line, other)), None)
+        if at is None:
+            yield Beside((Piece(line, changed=True),), ())
+            continue
+        yield from (Beside((), (Piece(other, changed=True),)) for other in left[:at])
+        yield Beside(*_words(line, left[at]))
+        left = left[at + 1 :]
+    yield from (Beside((), (Piece(other, changed=True),)) for other in left)
+
+
+def _alike(line: str, other: str) -> bool:
+    return SequenceMatcher(None, line.split(), other.split(), autojunk=False).ratio() >= _ALIKE
+
+
+def _words(line: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    first, second = line.split(" "), other.split(" ")
+    before: list[Piece] = []
+    after: list[Piece] = []
+    for kind, start, end, begin, stop in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        for side, words in ((before, first[start:end]), (after, second[begin:stop])):
+            if words:
+                side.append(Piece(" ".join(words), changed=kind != "equal"))
+    return tuple(before), tuple(after)
 
 
 def _lines(block: b.Block, lang: Lang) -> Iterator[str]:  # noqa: C901 one case a kind of block

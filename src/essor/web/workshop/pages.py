@@ -16,18 +16,22 @@ from pydantic import ValidationError
 
 from essor.documents.typography import show
 from essor.kernel.fact import Figure
-from essor.kernel.message import LANGS, Lang, message
+from essor.kernel.message import Lang, message
 from essor.kernel.words import say
+from essor.metrics import catalogue
 from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import label_of
-from essor.web.workshop import forms, leading, picking, services, views, works
+from essor.web.workshop import forms, picking, rewriting, services, views, works
+from essor.web.workshop.hanging import hanging_on
 from essor.web.workshop.models import Version, Work
 from essor.work import runtime
-from essor.work.edits import Taken, UnfitEditError, as_file
+from essor.work.edits import TEXTS, UnfitEditError
 from essor.work.product import Product
+
+_MOVED = "work.edit_moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Desk:
     made: runtime.Made
     work: Work
     stamp: picking.Stamp
+    currency: str
 
 
 def desk_of(request: HttpRequest, company: Company, area: str, noun: str, version: Version | None = None) -> Desk:
@@ -48,7 +53,7 @@ def desk_of(request: HttpRequest, company: Company, area: str, noun: str, versio
         when = services.period_of(wanted, found)
         work = works.work_at(company, product, when, services.perimeter_of(wanted).key())
         made = services.made_in(found, product, wanted, work.inputs if version is None else version.inputs)
-        return Desk(product, made, work, picking.stamp(found))
+        return Desk(product, made, work, picking.stamp(found), found.folder.currency)
 
 
 @workspace()
@@ -76,9 +81,10 @@ def assumptions(request: HttpRequest, company: Company, area: str, noun: str) ->
     try:
         works.write_draft(work=desk.work, user=signed_in(request), revision=revision_of(request), inputs=content)
     except works.OvertakenError as overtaken:
-        theirs = forms.form_of(model, overtaken.work.inputs)
-        return _assumptions(request, company, desk, forms.form_of(model, content), theirs=theirs, status=409,
-                            work=overtaken.work, revision=overtaken.work.revision)  # fmt: skip
+        mine = forms.form_of(model, content)
+        differs = forms.differences(mine, forms.form_of(model, overtaken.work.inputs))
+        return _told(request, _assumptions(request, company, desk, mine, theirs=overtaken.work, differs=differs,
+                     work=overtaken.work, revision=overtaken.work.revision, status=409))  # fmt: skip
     messages.success(request, say(message("workshop.draft_saved"), language()))
     return redirect(href_of(request, company, desk.product, "assumptions"))
 
@@ -86,31 +92,39 @@ def assumptions(request: HttpRequest, company: Company, area: str, noun: str) ->
 def _assumptions(
     request: HttpRequest, company: Company, desk: Desk, form: forms.Form, status: int = 200, **more: Any
 ) -> HttpResponse:  # fmt: skip
-    values = {**_values(request, company, desk, "assumptions"), "form": form, **more}
+    kpis = [(code, one.label) for code, one in catalogue.kpis().items()]
+    values = {**_values(request, company, desk, "assumptions"), "form": form, "known_kpis": kpis,
+              "currency": desk.currency, **more}  # fmt: skip
     return render(request, "workshop/assumptions.html", values, status=status)
+
+
+def _told(request: HttpRequest, page: HttpResponse) -> HttpResponse:
+    """Show the whole page to who was overtaken while the page saved by itself: both texts, and no saving unasked."""
+    if request.headers.get("HX-Request"):
+        for name, how in (("Retarget", "#main"), ("Reselect", "#main"), ("Reswap", "outerHTML show:top")):
+            page.headers[f"HX-{name}"] = how
+    return page
 
 
 @workspace()
 def prose(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
     """Show the sentences that a person may rewrite, French and English side by side, and take them."""
     desk = desk_of(request, company, area, noun)
-    stood = {**as_file(desk.made.passages())["texts"]}
     if request.method != "POST":
         return _prose(request, company, desk, desk.work.edits)
     if not request.user.has_perm("companies.work", company):
         raise Http404
-    content = {"texts": {name: {**entry, **{
-        lang: text for lang in LANGS if (text := request.POST.get(f"{name}.{lang}", "").strip()) and lang in entry
-    }} for name, entry in stood.items()}}  # fmt: skip
+    sent = request.POST.dict()
+    content = rewriting.content_of(desk.made, sent, desk.work.edits, request.POST.getlist("read"))
     try:
-        works.edits_of(desk.made, content)
+        rewriting.edits_of(desk.made, content)
     except UnfitEditError as unfit:
         return _prose(request, company, desk, content, unfit=unfit, status=422)
     try:
         works.write_draft(work=desk.work, user=signed_in(request), revision=revision_of(request), edits=content)
     except works.OvertakenError as overtaken:
-        return _prose(request, company, desk, content, theirs=overtaken.work, work=overtaken.work,
-                      revision=overtaken.work.revision, status=409)  # fmt: skip
+        return _told(request, _prose(request, company, desk, content, theirs=overtaken.work, work=overtaken.work,
+                     revision=overtaken.work.revision, status=409))  # fmt: skip
     messages.success(request, say(message("workshop.draft_saved"), language()))
     return redirect(href_of(request, company, desk.product, "prose"))
 
@@ -119,25 +133,36 @@ def _prose(
     request: HttpRequest, company: Company, desk: Desk, content: Mapping[str, Any], *,
     unfit: UnfitEditError | None = None, theirs: Work | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:  # fmt: skip
-    remarks = {} if unfit else works.remarks_by_passage(taken_of(desk, content))
-    typed = content.get("texts", {})
-    other = theirs.edits.get("texts", {}) if theirs else {}
+    remarks = rewriting.remarks_by_passage(rewriting.fitting(desk.made, content))
+    typed = content.get(TEXTS, {})
+    other = theirs.edits.get(TEXTS, {}) if theirs else {}
     passages: dict[str, dict[str, Any]] = {}
+    faults = []
     for passage in desk.made.passages():
         name, _, lang = passage.key.rpartition(".")
-        entry = passages.setdefault(name, {"name": name, "sides": []})
+        entry = passages.setdefault(name, {"name": name, "sides": [], "moved": False, "number": len(passages) + 1})
+        said = remarks.get(passage.key, [])
+        entry["moved"] = entry["moved"] or any(one.key == _MOVED for one in said)
+        wrong = unfit.why if unfit and passage.key in unfit.key else None
+        if wrong:
+            faults.append(forms.Fault(passage.key, message("workshop.passage", n=entry["number"]), wrong))
         entry["sides"].append({
             "key": passage.key,
             "lang": lang,
             "text": typed.get(name, {}).get(lang, passage.text),
-            "theirs": other.get(name, {}).get(lang, ""),
-            "computed": passage.text,
+            "theirs": _other(other.get(name, {}).get(lang, ""), typed.get(name, {}).get(lang, passage.text)),
+            "rewritten": lang in typed.get(name, {}),
             "chips": _chips(passage.values, passage.text, "fr" if lang == "fr" else "en"),
-            "remarks": remarks.get(passage.key, []),
-            "wrong": unfit.why if unfit and passage.key in unfit.key else None,
+            "remarks": said,
+            "wrong": wrong,
         })  # fmt: skip
-    values = {**_values(request, company, desk, "prose"), "passages": list(passages.values()), "theirs": theirs, **more}
+    values = {**_values(request, company, desk, "prose"), "passages": list(passages.values()), "theirs": theirs,
+              "faults": faults, "aside": list(rewriting.aside(desk.made, content).items()), **more}  # fmt: skip
     return render(request, "workshop/prose.html", values, status=status)
+
+
+def _other(theirs: str, mine: str) -> str:
+    return theirs if theirs != mine else ""
 
 
 def _chips(values: Mapping[str, object], text: str, lang: Lang) -> list[tuple[str, str]]:
@@ -149,14 +174,6 @@ def _chips(values: Mapping[str, object], text: str, lang: Lang) -> list[tuple[st
     ]
 
 
-def taken_of(desk: Desk, content: Mapping[str, Any]) -> Taken:
-    """Return the prose of a draft that applies; one that does not fit any more is left aside."""
-    try:
-        return works.edits_of(desk.made, content)
-    except UnfitEditError:
-        return Taken({})
-
-
 @workspace()
 def versions(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
     """Show the versions of a work, and save a new one."""
@@ -164,7 +181,7 @@ def versions(request: HttpRequest, company: Company, area: str, noun: str) -> Ht
     if request.method == "POST":
         if not request.user.has_perm("companies.work", company):
             raise Http404
-        taken = taken_of(desk, desk.work.edits)
+        taken = rewriting.fitting(desk.made, desk.work.edits)
         try:
             made = works.save_version(work=desk.work, user=signed_in(request), made=desk.made, taken=taken,
                                       revision=revision_of(request), note=request.POST.get("note", ""))  # fmt: skip
@@ -181,8 +198,7 @@ def versions(request: HttpRequest, company: Company, area: str, noun: str) -> Ht
 def _versions(request: HttpRequest, company: Company, desk: Desk) -> dict[str, Any]:
     held = list(desk.work.versions.select_related("author").prefetch_related("steps")) if desk.work.pk else []
     said = list(desk.work.comments.select_related("author", "version")) if desk.work.pk else []
-    hanging = [label_of(one) for one in leading.downstream(desk.product)]
-    return {**_values(request, company, desk, "versions"), "versions": held, "comments": said, "hanging": hanging}
+    return {**_values(request, company, desk, "versions"), "versions": held, "comments": said}
 
 
 @require_POST
@@ -204,7 +220,7 @@ _MOST_SAID = 2000
 
 
 def _values(request: HttpRequest, company: Company, desk: Desk, tab: str) -> dict[str, Any]:
-    document = desk.made.document(language(), taken_of(desk, desk.work.edits).edits)
+    document = desk.made.document(language(), rewriting.fitting(desk.made, desk.work.edits).edits)
     return {
         "product": desk.product,
         "label": label_of(desk.product),
@@ -215,6 +231,7 @@ def _values(request: HttpRequest, company: Company, desk: Desk, tab: str) -> dic
         "checked": views.checked(desk.made),
         "stamp": desk.stamp,
         "work": desk.work,
+        "hanging": hanging_on(desk.work),
         "works": request.user.has_perm("companies.work", company),
         "revision": revision_of(request) if request.method == "POST" else desk.work.revision,
         "period": desk.made.result.data.period.key(),

@@ -21,9 +21,8 @@ from essor.metrics.explain import Explanation, explain
 from essor.web.companies.models import Company
 from essor.web.companies.services import Opened, opened
 from essor.web.ways import area_of, noun_of
-from essor.web.workshop import works
+from essor.web.workshop import rewriting, works
 from essor.work import runtime
-from essor.work.edits import UnfitEditError
 from essor.work.product import Product
 from essor.work.registry import products
 from essor.work.wording import Edits
@@ -73,15 +72,7 @@ def written_for(company: Company, product: Product, asked: Asked) -> tuple[runti
     with opened(company, asked.snapshot) as found:
         work = works.work_at(company, product, period_of(asked, found), perimeter_of(asked).key())
         made = made_in(found, product, asked, work.inputs)
-    return made, prose_of(made, work.edits)
-
-
-def prose_of(made: runtime.Made, content: Mapping[str, Any]) -> Edits:
-    """Return the prose of a draft that applies; a text that fits no more is left aside and told where it is edited."""
-    try:
-        return works.edits_of(made, content).edits
-    except UnfitEditError:
-        return {}
+    return made, rewriting.fitting(made, work.edits).edits
 
 
 def made_in(found: Opened, product: Product, asked: Asked, entered: Mapping[str, Any] | None = None) -> runtime.Made:

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from essor.kernel.message import LANGS, message
+from essor.kernel.message import LANGS, Argument, message
 from essor.kernel.words import say
 from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.models import Company
 from essor.web.tags import language
 from essor.web.ways import label_of
-from essor.web.workshop import laid_beside, leading, pages, services, shares, views, works
+from essor.web.workshop import laid_beside, pages, rewriting, services, shares, views, works
+from essor.web.workshop.hanging import changed_under, hanging_on
 from essor.web.workshop.models import Version
 from essor.work.product import Product
 
@@ -48,7 +49,8 @@ def _shown(request: HttpRequest, company: Company, found: Version, product: Prod
         "shapes": services.shapes_of(product),
         "langs": LANGS,
         "origin": reverse("workshop:figure", kwargs={"company": company.slug}),
-        "hanging": [label_of(one) for one in leading.downstream(product)],
+        "hanging": hanging_on(found.work),
+        "changed_under": changed_under(found),
     }
 
 
@@ -88,20 +90,20 @@ def restore(request: HttpRequest, company: Company, area: str, noun: str, number
     found, product = _version(request, company, area, noun, number)
     now = pages.desk_of(request, company, area, noun)
     then = pages.desk_of(request, company, area, noun, found)
-    lang = language()
     try:
         made = works.restore(
             version=found,
             user=signed_in(request),
             revision=pages.revision_of(request),
-            now=works.Written(now.made, pages.taken_of(now, now.work.edits), say(message("workshop.kept"), lang)),
-            then=works.Written(then.made, pages.taken_of(then, found.edits),
-                               say(message("workshop.taken_up", n=found.number), lang)),
-        )  # fmt: skip
+            now=works.Written(now.made, rewriting.fitting(now.made, now.work.edits), _said("workshop.kept")),
+            then=works.Written(
+                then.made, rewriting.fitting(then.made, found.edits), _said("workshop.taken_up", n=found.number)
+            ),
+        )
     except works.OvertakenError as overtaken:
         values = {**_shown(request, company, found, product), "overtaken": overtaken.work, "work": overtaken.work}
         return render(request, "workshop/version.html", values, status=409)
-    messages.success(request, say(message("workshop.restored", n=found.number, new=made.number), lang))
+    messages.success(request, _said("workshop.restored", n=found.number, new=made.number))
     return redirect(pages.href_of(request, company, product, "versions"))
 
 
@@ -136,7 +138,7 @@ def revoke(request: HttpRequest, company: Company, area: str, noun: str, number:
     """Take a link back."""
     found, product = _version(request, company, area, noun, number)
     held = shares.revoke(version=found, user=signed_in(request), number=share)
-    messages.success(request, say(message("workshop.share_revoked", purpose=held.purpose), language()))
+    messages.success(request, _said("workshop.share_revoked", purpose=held.purpose))
     return redirect(pages.href_of(request, company, product, "version", number=number))
 
 
@@ -146,7 +148,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     """Show a shared version to a guest: no account, no way further into the company, nothing kept on the way."""
     _, found = shares.let_in(token)
     page = render(request, "workshop/shared.html", {"version": found, "document": works.document_of(found, language())})
-    page.headers |= {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+    page.headers["Referrer-Policy"] = "no-referrer"
+    page.headers["X-Robots-Tag"] = "noindex"
     return page
 
 
@@ -163,3 +166,7 @@ def _version(request: HttpRequest, company: Company, area: str, noun: str, numbe
     if found is None:
         raise Http404
     return found, product
+
+
+def _said(key: str, **args: Argument) -> str:
+    return say(message(key, **args), language())

@@ -21,7 +21,7 @@ from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import area_of, label_of, noun_of
-from essor.web.workshop import lines, picking, services, works
+from essor.web.workshop import lines, picking, rewriting, services, works
 from essor.web.workshop.leading import next_after
 from essor.work import runtime
 from essor.work.product import Product
@@ -132,7 +132,7 @@ def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) 
         told = days_told(found.engine)
         groups = picking.groups(found, made.result.data.perimeter) if picking.narrows(made_of) else ()
         stamp = picking.stamp(found)
-    edits = services.prose_of(made, work.edits)
+    edits = rewriting.fitting(made, work.edits).edits
     made = made.edited(edits) if edits else made
     document = made.document(language(), edits)
     head, body = _first_screen(document)

@@ -17,7 +17,7 @@ from essor import __version__
 from essor.documents.blocks import Document
 from essor.documents.render import MEDIA_TYPES, SHAPES, render, render_workbook
 from essor.documents.workbook import Workbook
-from essor.kernel.message import LANGS, Lang, Message
+from essor.kernel.message import LANGS, Lang
 from essor.kernel.period import Period
 from essor.mart.late import late_rows
 from essor.mart.refusal import MartError
@@ -28,7 +28,7 @@ from essor.web.companies.services import folder_of
 from essor.web.workshop.frozen import freeze, thaw
 from essor.web.workshop.models import Comment, Delivered, State, Step, Version, Work
 from essor.work import runtime
-from essor.work.edits import Taken, take
+from essor.work.edits import Taken
 from essor.work.kept import Kept
 from essor.work.product import Product
 from essor.work.registry import products
@@ -100,16 +100,6 @@ def write_draft(
     if not written:
         raise OvertakenError(held)
     return held
-
-
-def edits_of(made: runtime.Made, content: Mapping[str, Any]) -> Taken:
-    """Return the edits that apply to a product, and what is to be read again.
-
-    Raises:
-        UnfitEditError: a text names a value that does not exist.
-
-    """
-    return take(content, made.passages()) if content else Taken({})
 
 
 @transaction.atomic
@@ -267,11 +257,3 @@ def ways_of(version: Version, user: User) -> tuple[str, ...]:
 def say(*, work: Work, user: User, text: str, version: Version | None = None) -> Comment:
     """Say something of a work."""
     return Comment.objects.create(work=work, version=version, text=text, author=user)
-
-
-def remarks_by_passage(taken: Taken) -> Mapping[str, list[Message]]:
-    """Return what is to be said of each rewritten passage, by its key."""
-    found: dict[str, list[Message]] = {}
-    for key, said in taken.remarks:
-        found.setdefault(key, []).append(said)
-    return found

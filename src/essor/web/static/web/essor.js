@@ -83,3 +83,44 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
     named(zone);
   });
 }
+
+// A form that saves by itself keeps in its tab what is typed until it is saved: an expired session loses nothing.
+// The revision it was typed on is kept beside, so that who saved in between is not overwritten unseen.
+const place = `kept:${location.pathname}${location.search}`;
+const typing = document.querySelector("form[data-keep]");
+
+function keep() {
+  const entries = [...new FormData(typing)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  sessionStorage.setItem(place, JSON.stringify(entries));
+}
+
+function bringBack() {
+  const entries = JSON.parse(sessionStorage.getItem(place) ?? "[]");
+  if (!entries.length || document.querySelector(".said .success")) return sessionStorage.removeItem(place);
+  const fields = entries.filter(([name, value]) => name !== "revision" && typing.elements[name]?.value !== value);
+  for (const [name, value] of fields) {
+    const field = typing.elements[name];
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field) field.value = value;
+  }
+  if (fields.length) {
+    typing.elements.revision.value = Object.fromEntries(entries).revision;
+    typing.querySelector("[role=status]").textContent = typing.dataset.keep;
+  }
+}
+
+if (typing) {
+  bringBack();
+  typing.addEventListener("input", keep);
+  typing.addEventListener("submit", (event) => event.submitter?.name && sessionStorage.removeItem(place));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const there = new URL(event.detail.xhr.responseURL);
+    if (there.pathname === location.pathname) return;
+    event.detail.shouldSwap = false; // the session is over: sign in, and find here what was typed
+    keep();
+    location.assign(location.href);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.xhr.status === 200) sessionStorage.removeItem(place);
+  });
+}
