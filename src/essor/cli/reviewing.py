@@ -18,9 +18,10 @@ from essor.kernel.need import Kpis
 from essor.kernel.period import Period
 from essor.kernel.plain import plain
 from essor.kernel.ref import FileRef, Ref
-from essor.kernel.words import say
+from essor.kernel.words import say, write
 from essor.mart.company import companies
 from essor.review.examine import Reviewed, examine, kpis_of, period_of
+from essor.review.place import spelled
 from essor.review.readers.child import read
 from essor.review.recognise.answers import answered
 from essor.review.recognise.submitted import recognise
@@ -208,19 +209,5 @@ def _as_text(found: Reviewed, lang: Lang) -> Iterator[str]:
 
 
 def _where(one: Finding, found: Reviewed, lang: Lang) -> str:
-    shown = [_spelled(ref, found, lang) for ref in one.where[:_SHOWN_PLACES] if isinstance(ref, FileRef)]
+    shown = [write(spelled(ref, found.files), lang) for ref in one.where[:_SHOWN_PLACES] if isinstance(ref, FileRef)]
     return f" ({', '.join(shown)}{'…' if len(one.where) > _SHOWN_PLACES else ''})" if shown else ""
-
-
-def _spelled(ref: FileRef, found: Reviewed, lang: Lang) -> str:
-    file = next((file for file in found.files if file.read.sha256 == ref.sha256), None)
-    name = file.read.name if file is not None else ""
-    if file is None or not (ref.sheet or ref.row or ref.line):
-        return name
-    if file.read.kind in {"xlsx", "ods", "xls"}:
-        return f"{name} / {ref.sheet} {ref.column}{ref.row or ''}"
-    key = "review.place_cell" if ref.row else "review.place_line"
-    return say(
-        message(key, file=name, page=ref.sheet, row=str(ref.row or ""), column=ref.column, line=str(ref.line or "")),
-        lang,
-    )

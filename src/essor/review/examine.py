@@ -9,6 +9,7 @@ from essor.kernel.finding import Finding, Ground, Question
 from essor.kernel.message import Message, message
 from essor.kernel.period import Period
 from essor.kernel.ref import FileRef, Ref
+from essor.review.one_figure import one_figure_findings
 from essor.review.spreadsheet.findings import workbook_findings
 from essor.review.spreadsheet.typed_over import marked
 from essor.review.truth import held_against, truth_within, with_rates
@@ -55,6 +56,7 @@ def examine(product: Product, files: tuple[Submitted, ...], data: Truth | None =
     claims = product.read(held, truth)
     findings = tuple(_placed(finding, held) for finding in product.examine(claims, truth))
     findings += tuple(one for file in held for one in workbook_findings(file.read, product, findings))
+    findings += one_figure_findings(files, product)
     remarks = tuple(remark for file in held for remark in file.remarks)
     if not any(file.rows or file.text for file in held):
         remarks = (*remarks, message("review.nothing_recognised"))

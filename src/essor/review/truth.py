@@ -19,7 +19,8 @@ from essor.work.truth import Aspects, Truth
 
 _HUNDRED = Decimal(100)
 _NOISE = Decimal("1e-9")
-_COMPUTED = frozenset({"gap", "change", "attainment"})
+_BASE = {"gap": "target", "change": "last_year", "attainment": "target"}
+_COMPUTED = frozenset(_BASE)
 
 
 def with_rates(truth: Truth) -> Truth:
@@ -55,11 +56,13 @@ def held_against(file: Submitted, truth: Truth, files: tuple[Submitted, ...]) ->
     Without data, a number that nothing else speaks of loses its figure: there is nothing to hold it against.
     """
     alone = _alone(files, truth) if truth.ground == "document" else frozenset()
+    halves = _halves(files) if truth.ground == "document" else {}
 
     def number(one: Number) -> Number:
         key = (one.figure, one.aspect)
         figure = "" if key in alone else one.figure
-        return Number(_exact(one.told, one.figure, one.aspect, truth), figure, one.aspect)
+        room = _room(one, truth.figures.get(one.figure, {}), halves)
+        return Number(_exact(one.told, one.figure, one.aspect, truth, room), figure, one.aspect)
 
     by_place = {(one.told.where, one.aspect): number(one).told for one in file.numbers}
     rows = tuple(
@@ -87,7 +90,32 @@ def _alone(files: tuple[Submitted, ...], truth: Truth) -> frozenset[tuple[str, s
     )
 
 
-def _exact(told: Told, figure: str, aspect: str, truth: Truth) -> Told:
+def _halves(files: tuple[Submitted, ...]) -> Mapping[tuple[str, str], Decimal]:
+    """Return, by figure and aspect, half of the last digit of the coarsest place that says it."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for one in (one for file in files for one in file.numbers if one.figure):
+        key = (one.figure, one.aspect)
+        found[key] = max(found.get(key, one.told.half), one.told.half)
+    return found
+
+
+def _room(one: Number, aspects: Aspects, halves: Mapping[tuple[str, str], Decimal]) -> Decimal:
+    """Return what rounding may have taken from a number and, where it is a difference, from its rounded parts."""
+    if not halves or one.aspect not in _COMPUTED:
+        return one.told.half
+    value, base = (_magnitude(aspects, name) for name in ("value", _BASE[one.aspect]))
+    parts = [halves.get((one.figure, name), Decimal(0)) for name in ("value", _BASE[one.aspect])]
+    match one.told.value:
+        case Points() if isinstance(aspects.get("value"), Rate):
+            taken = sum(parts, Decimal(0)) * _HUNDRED
+        case Rate() if value is not None and base:
+            taken = (parts[0] + abs(value / base) * parts[1]) / abs(base)
+        case _:
+            taken = sum(parts, Decimal(0))
+    return max(3 * one.told.half, one.told.half + taken)
+
+
+def _exact(told: Told, figure: str, aspect: str, truth: Truth, room: Decimal) -> Told:
     """Return a statement with the exact value where it is the one known, rounded as it is written."""
     known = truth.figures.get(figure)
     written = magnitude(told.value)
@@ -97,7 +125,6 @@ def _exact(told: Told, figure: str, aspect: str, truth: Truth) -> Told:
     number = magnitude(value) if value is not None and _alike(value, told.value) else None
     if value is None or number is None:
         return told
-    room = told.half * (3 if truth.ground == "document" and aspect in _COMPUTED else 1)
     return replace(told, value=value) if abs(number - written) <= room + _NOISE * abs(number) else told
 
 

@@ -34,10 +34,12 @@ from essor.work.cuts import cut_lines
 from essor.work.data import Data, Line, Share, Standing
 from essor.work.kept import Kept
 from essor.work.monthly import known_until, measures, months_of, months_to, series
+from essor.work.own_figures import own_figures
 from essor.work.product import Product
 from essor.work.reconciled import reconciled
 from essor.work.registry import find
 from essor.work.truth import Truth, truth_of
+from essor.work.two_ways import two_ways
 from essor.work.wording import Edits, Heard, Passage
 
 SHARES: tuple[Share, ...] = ("physical", "ecommerce")
@@ -183,7 +185,7 @@ class Made:
 
     def edited(self, edits: Edits) -> Made:
         """Return the same with its own criterion checked on the prose that a person rewrote."""
-        return replace(self, findings=self.product.examine(self.product.claimed(self.result, edits), self.truth))
+        return replace(self, findings=_examined(self.product, self.result, self.truth, edits))
 
 
 _MADE: Kept[tuple[Data, Made]] = Kept(most=16)
@@ -210,8 +212,14 @@ def _made(product: Product, data: Data, entered: Mapping[str, Any] | None) -> Ma
     inputs = product.entered(entered or {})
     result, remarks = product.compute(inputs, data, product.parameters)
     truth = truth_of(data, product.parameters)
-    findings = product.examine(product.asserted(result), truth)
+    findings = _examined(product, result, truth, {})
     return Made(product, result, remarks, findings, product.open_questions(findings), truth)
+
+
+def _examined(product: Product, result: Any, truth: Truth, edits: Edits) -> tuple[Finding, ...]:
+    """Return what the criterion finds in our own claims, and the figures that the two languages write two ways."""
+    said = own_figures((product.compose(result, lang, edits) for lang in LANGS), truth)
+    return (*product.examine(product.claimed(result, edits), truth), *two_ways(tuple(said), product, truth.ground))
 
 
 def _lines(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from essor.kernel.message import Lang
+from essor.kernel.period import Period
 from essor.kernel.value import Money, Points, Rate, Value
 from essor.metrics import catalogue
 from essor.metrics.kpi import Kpi
-from essor.review.recognise.labels import Mention, mentions, moves, qualified
+from essor.review.recognise.labels import Mention, mentions, moves, period_of, qualified
 from essor.review.recognise.numbers import Written, numbers, value_of
 from essor.work.data import Share
 from essor.work.submitted import Aspect
@@ -21,6 +22,8 @@ _AGAINST = re.compile(r"(?:\bcontre|\bprévue?s?|\bagainst|\bplanned|\bversus)\s
 _THEN_OR_NOW = re.compile(
     r"\s*(?:l['’]an dernier|maintenant|last year|now|un an plus tôt|a year (?:ago|before|earlier))\b"
 )
+_RANGE_AFTER = re.compile(r"\s*(?:à|to|[–—-])\s*[+\N{MINUS SIGN}-]?[€£$]?\d")
+_RANGE_BEFORE = re.compile(r"\d[\s\u00a0\u202f]*(?:€|%|pts|k€|M€|[km])?\s*(?:à|to)\s+$")
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.](?=\d)[^.!?…;]*)*[.!?…;]?")
 
 
@@ -36,23 +39,24 @@ class Said:
     aspect: Aspect | None = None
 
 
-def said(text: str, lang: Lang) -> tuple[Said, ...]:
+def said(text: str, lang: Lang, period: Period | None = None) -> tuple[Said, ...]:
     """Return every number of a paragraph.
 
     Args:
         text: the paragraph.
         lang: of its numbers.
+        period: that the file speaks of: what a sentence says of another one is left unnamed.
 
     """
-    reader = _Reader(text, lang)
+    reader = _Reader(text, lang, period)
     return tuple(reader.read())
 
 
 class _Reader:
     """Go through a paragraph; the KPI of a sentence is the one that it names, else the one before it."""
 
-    def __init__(self, text: str, lang: Lang) -> None:
-        self.text, self.lang = text, lang
+    def __init__(self, text: str, lang: Lang, period: Period | None = None) -> None:
+        self.text, self.lang, self.period = text, lang, period
         self.named = list(mentions(text))
         self.sentences = [match.span() for match in _SENTENCE.finditer(text)]
         self.used: set[tuple[str, Share, str]] = set()
@@ -74,7 +78,7 @@ class _Reader:
         aspect = self._aspect(written, here, kpi, between)
         found = catalogue.kpis().get(kpi.code) if kpi else None
         value, half = value_of(written, found, difference=aspect in {"gap", "change"})
-        doubtful = kpi is not None and self._doubtful(written, kpi)
+        doubtful = kpi is not None and (self._doubtful(written, kpi) or self._elsewhere(written, start, aspect))
         if found is None or kpi is None or aspect is None or doubtful or not _fits(value, found, aspect):
             return Said(written, *value_of(written, None))
         key = (found.code, share, aspect)
@@ -84,12 +88,19 @@ class _Reader:
         return Said(written, value, half, found.code, share, aspect)
 
     def _doubtful(self, written: Written, kpi: Mention) -> bool:
-        """Tell whether a number is set against another, or its KPI is that of one person, product or group."""
+        """Tell whether a number is set against another or ends a range, or its KPI is that of one person or product."""
         return bool(
-            _OF_ONE.match(self.text, kpi.end)
+            _RANGE_AFTER.match(self.text, written.end)
+            or _RANGE_BEFORE.search(self.text[max(0, written.start - 40) : written.start])
+            or _OF_ONE.match(self.text, kpi.end)
             or _AGAINST.search(self.text[max(0, written.start - 20) : written.start])
             or _THEN_OR_NOW.match(self.text, written.end)
         )
+
+    def _elsewhere(self, written: Written, start: int, aspect: Aspect | None) -> bool:
+        """Tell whether a sentence gives a result of another period than that of the file."""
+        named = period_of(self.text[start : written.start]) if aspect in {"value", "target"} else None
+        return named is not None and self.period is not None and named != self.period
 
     @staticmethod
     def _kpi(heard: list[Mention]) -> Mention | None:

@@ -188,7 +188,7 @@ class _Pieces:
         return text.rstrip().endswith(_ENDS) or (self.read.kind == "docx" and len(stems(text)) >= _SENTENCE_STEMS)
 
     def _numbers(self, text: str, where: FileRef) -> None:
-        for one in said(text, self.lang):
+        for one in said(text, self.lang, self.period):
             figure = figure_of(one.kpi, one.share, self.period)
             self.numbers.append(Number(Told(one.value, one.half, where), figure, one.aspect or "value"))
 
