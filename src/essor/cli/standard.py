@@ -12,6 +12,7 @@ from essor import standard as house
 from essor.cli.call import DONE, FINDINGS, UNUSABLE, Call, refuse
 from essor.kernel.plain import plain
 from essor.standard.completeness import counted
+from essor.standard.hanging import check_hanging, hanging
 from essor.standard.law import load_law
 
 group = typer.Typer(no_args_is_help=True)
@@ -39,9 +40,12 @@ def check(ctx: typer.Context) -> int:
     """Check that the standard, the law and the glossary are whole in both languages."""
     call: Call = ctx.obj
     loaded = house.load()
-    found = (*house.check(loaded), *house.check_glossary(house.glossary()), *load_law().check())
+    words, law = house.glossary(), load_law()
+    hung = check_hanging(hanging(), [one.code for one in loaded.competences], law.vocabulary.documents,
+                         [one.code for one in words.terms])  # fmt: skip
+    found = (*house.check(loaded), *house.check_glossary(words), *law.check(), *hung)
     if call.json:
-        call.answer({"content_hash": loaded.content_hash, "law_hash": load_law().content_hash,
+        call.answer({"content_hash": loaded.content_hash, "law_hash": law.content_hash,
                      "counts": dict(counted(loaded)), "messages": [plain(said) for said in found]})  # fmt: skip
     for said in found:
         call.tell(said)

@@ -28,14 +28,20 @@ from essor.documents.typography import printable, show
 from essor.kernel.fact import Figure
 from essor.kernel.finding import Finding
 from essor.kernel.message import Argument, Bilingual, Lang, Message, message
+from essor.kernel.period import Period
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import NotComputable, Points, Quantity, Rate, Value, magnitude
 from essor.kernel.words import LOCALES, write
 from essor.kernel.words import say as say_message
 from essor.metrics import catalogue
+from essor.standard.terms import Term
+from essor.work.named import headed, period_name
 
 register = template.Library()
 _TONES: Mapping[b.Status, str] = {"on": "ok", "risk": "warn", "off": "bad", "none": "none"}
+_STANDINGS: Mapping[str, str] = {
+    "done": "ok", "review": "half", "stale": "stale", "pending": "stale", "empty": "todo", "missing": "todo",
+}  # fmt: skip
 _OVER_TARGET = Decimal("1.15")
 _WIDE = Decimal(200)
 
@@ -271,10 +277,40 @@ def shape_name(shape: str, lang: Lang) -> str:
     return f"{say(f'workshop.shape_{shape}')} · {say(f'web.lang_{lang}')}"
 
 
+@register.filter
+def key(known: Mapping[str, Any], name: str) -> Any:
+    """Return what stands under a name, "" where nothing does."""
+    return known.get(name, "")
+
+
 @register.simple_tag
-def place_of(known: dict[str, str], code: str) -> str:
-    """Return the address of a competence that is made here, or ""."""
-    return known.get(code, "")
+def standing_tone(state: str) -> str:
+    """Return the class of the disc of a competence."""
+    return _STANDINGS[state]
+
+
+@register.simple_tag
+def term_name(term: Term) -> str:
+    """Return a term of the glossary in the language of the page."""
+    return term.label(language())
+
+
+@register.simple_tag
+def term_other(term: Term) -> str:
+    """Return a term of the glossary in the language that the page does not speak."""
+    return term.label(other_lang())
+
+
+@register.simple_tag
+def other_lang() -> Lang:
+    """Return the language that the page does not speak."""
+    return "fr" if language() == "en" else "en"
+
+
+@register.simple_tag
+def period_of(period: Period) -> str:
+    """Return how people call a period."""
+    return headed(period_name(period, language()))
 
 
 @register.simple_tag

@@ -37,3 +37,8 @@ class Kept(Generic[T]):
             while len(self._held) > self._most:
                 self._held.popitem(last=False)
         return held
+
+    def peek(self, key: Hashable) -> T | None:
+        """Return the answer to a key where one is held; nothing is asked."""
+        with self._lock:
+            return self._held.get(key)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis"}
+PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis", "code": "C2.2.3"}
 """Values of places that every small demo company has."""
 UNREACHED = re.compile(r"^account/(?!login/$)|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
 """Pages of allauth that do not have words of ours yet, and those of a row that the small company does not hold."""

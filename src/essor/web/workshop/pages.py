@@ -26,6 +26,7 @@ from essor.web.tags import language
 from essor.web.ways import label_of
 from essor.web.workshop import forms, picking, rewriting, services, views, works
 from essor.web.workshop.hanging import hanging_on
+from essor.web.workshop.judged import judged
 from essor.web.workshop.models import Version, Work
 from essor.work import runtime
 from essor.work.edits import TEXTS, UnfitEditError
@@ -228,7 +229,7 @@ def _values(request: HttpRequest, company: Company, desk: Desk, tab: str) -> dic
         "place": views.place_of(desk.product),
         "made": desk.made,
         "document": document,
-        "checked": views.checked(desk.made),
+        "checked": judged(desk.made),
         "stamp": desk.stamp,
         "work": desk.work,
         "hanging": hanging_on(desk.work),

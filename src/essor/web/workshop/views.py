@@ -1,8 +1,7 @@
-"""Pages of the workshop: the generic studio of a work product, the map of the competences, the origin of a figure."""
+"""Pages of the workshop: the generic studio of a work product, the origin of a figure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
@@ -12,16 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from essor.documents import blocks as b
-from essor.kernel.finding import Finding
 from essor.kernel.message import LANGS
 from essor.metrics.coverage import days_told
-from essor.standard import load
 from essor.web.companies.access import workspace
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import area_of, label_of, noun_of
 from essor.web.workshop import lines, picking, rewriting, services, works
+from essor.web.workshop.judged import judged
 from essor.web.workshop.leading import next_after
 from essor.work import runtime
 from essor.work.product import Product
@@ -29,9 +27,6 @@ from essor.work.registry import products
 
 ROWS = 50
 MOST_PAGES = 200
-SHOWN = 3
-"""Findings of a part that are seen at once; the others unfold."""
-_ORDER = {"fail": 0, "warn": 1, "not_reproduced": 2}
 
 
 @workspace()
@@ -69,15 +64,6 @@ def deliverable(
     made, edits = services.written_for(company, services.product_at(area, noun), asked(request))
     content, media, name = services.file_of(made, lang, shape, edits)
     return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-@workspace()
-def skills(request: HttpRequest, company: Company) -> HttpResponse:
-    """Show the map of the competences: what is made here, what is to come."""
-    return render(request, "workshop/skills.html", {"standard": load(), "known": {
-        one.code: reverse("workshop:product", kwargs={"company": company.slug, **place_of(one)})
-        for one in products().values()
-    }})  # fmt: skip
 
 
 @workspace()
@@ -153,7 +139,7 @@ def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) 
         "last": work.versions.prefetch_related("steps").first() if work.pk else None,
         "mend": _mend(company, made_of, made, request),
         "lead": _lead(company, made_of, wanted.period),
-        "checked": checked(made),
+        "checked": judged(made),
         "shapes": services.shapes_of(made_of),
         "langs": LANGS,
         "origin": reverse("workshop:figure", kwargs={"company": company.slug}),
@@ -187,39 +173,3 @@ def _lead(company: Company, made_of: Product, period: str) -> dict[str, Any] | N
 def place_of(made_of: Product) -> dict[str, str]:
     """Return the area and the noun of a product in an address."""
     return {"area": area_of(made_of), "noun": noun_of(made_of)}
-
-
-def checked(made: runtime.Made) -> dict[str, Any]:
-    """Return the findings by part of the criterion, and how many parts are proved."""
-    parts = []
-    for part in made.product.criterion:
-        found = _worst_first(one for one in made.findings if one.part == part.letter)
-        ask = next((one for one in made.questions if one.part == part.code), None)
-        parts.append(
-            {
-                "part": part,
-                "findings": found[:SHOWN],
-                "others": found[SHOWN:],
-                "question": ask,
-                "state": _state(found, ask is not None),
-            }
-        )
-    proved = sum(one["state"] == "ok" for one in parts)
-    return {"parts": parts, "proved": proved, "all": len(parts)}
-
-
-def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings with what fails first, one of those that say the same."""
-    told = {one.message.key + repr(sorted(one.message.args.items(), key=str)): one for one in findings}
-    return sorted(told.values(), key=lambda one: _ORDER.get(one.status, len(_ORDER)))
-
-
-def _state(findings: list[Any], asked_of_person: bool) -> str:
-    statuses = {one.status for one in findings}
-    if "fail" in statuses:
-        return "bad"
-    if statuses & {"warn", "not_reproduced"}:
-        return "half"
-    if asked_of_person:
-        return "human"
-    return "ok" if "pass" in statuses else "todo"
