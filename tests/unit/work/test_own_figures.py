@@ -18,7 +18,7 @@ from essor.work.own_figures import own_figures
 from essor.work.product import Product
 from essor.work.registry import products
 from essor.work.runtime import Made, make
-from essor.work.truth import key_of
+from essor.work.truth import Truth, key_of
 from essor.work.two_ways import CHECK, two_ways
 from test_work import sample
 
@@ -72,15 +72,14 @@ def test_a_figure_that_the_english_version_says_otherwise_is_found():
 
 
 def test_both_places_are_named_in_both_languages():
-    one = made(products()["C2.2.4"])
-    figure = next(found for found in _all(versions(one)[0]) if isinstance(found.value, Money) and found.ref)
-    assert isinstance(figure.value, Money)
-    put = replace(figure, value=replace(figure.value, amount=figure.value.amount + Decimal("0.5")))
+    ref = FigureRef.parse("kpi:revenue/2026-10/all")
+    truth = Truth("live", {key_of(ref): {"value": Money(Decimal(549160)), "target": Money(Decimal(586600))}})
     french, english = (
-        Document("fr", "Ventes", "", (Heading((figure,)),)),
-        Document("en", "Sales", "", (Heading((put,)),)),
+        Document(lang, title, "", (Heading((Figure(Money(Decimal(amount)), ref),)),))
+        for lang, title, amount in (("fr", "Ventes", 549160), ("en", "Sales", 549610))
     )
-    (finding,) = two_ways(tuple(own_figures((french, english), one.truth)), one.product, "live")
+    (finding,) = two_ways(tuple(own_figures((french, english), truth)), products()["C2.2.4"], "live")
+    assert (finding.status, finding.expected) == ("fail", Money(Decimal(549160)))
     assert all(place in say(finding.message, "fr") for place in ("(version française, «", "(version anglaise, «"))
     assert all(place in say(finding.message, "en") for place in ("(French version, “", "(English version, “"))
 
