@@ -32,6 +32,7 @@ def publish(
     now: datetime,
     progress: Progress | None = None,
     wait_seconds: float = WAIT_SECONDS,
+    onto: str | None = None,
 ) -> Snapshot:
     """Make staged imports the company's data: all of them, or none.
 
@@ -45,9 +46,11 @@ def publish(
         now: instant (UTC) of the publication.
         progress: is told each step; it may raise to cancel.
         wait_seconds: how long to wait for another writer.
+        onto: the snapshot that the imports were made on; published nowhere else. None: on whatever stands.
 
     Raises:
-        MartError: a staged file breaks its contract, another writer is at work, or the disk is full.
+        MartError: a staged file breaks its contract, another writer is at work, the disk is full, or another
+            snapshot stands than the one named ("mart.moved_on").
         ValueError: nothing is staged.
 
     """
@@ -57,6 +60,8 @@ def publish(
     there: list[ImportRecord] = []
 
     def change(draft: Draft) -> Outcome | None:
+        if onto is not None and onto != (draft.base.id if draft.base else ""):
+            raise MartError(message("mart.moved_on", expected=onto))
         active = list(draft.base.imports if draft.base else ())
         undone = draft.base.undone if draft.base else ()
         dirty = Dirty(draft.con)

@@ -19,11 +19,19 @@ SOURCE = "essor"
 _LINEAGE = ("source", "import_id", "file_sha256", "sheet", "row_number")
 
 
-def set_targets(company: Company, wanted: Sequence[Target], *, now: datetime) -> tuple[Snapshot, str]:
+def set_targets(
+    company: Company, wanted: Sequence[Target], *, now: datetime, onto: str | None = None
+) -> tuple[Snapshot, str]:
     """Publish targets as they stand, each under its version; return the snapshot and the name of the import.
 
+    Args:
+        company: whose targets.
+        wanted: what to set.
+        now: instant (UTC).
+        onto: the snapshot that a person saw when they decided; None where it does not matter.
+
     Raises:
-        MartError: another writer is at work or the disk is full.
+        MartError: another writer is at work, the disk is full, or another snapshot stands than the one named.
 
     """
     import_id = f"target-{uuid4().hex[:12]}"
@@ -31,4 +39,4 @@ def set_targets(company: Company, wanted: Sequence[Target], *, now: datetime) ->
     bare = [{name: cell for name, cell in row.items() if name not in _LINEAGE} for row in rows]
     with tempfile.TemporaryDirectory(prefix="essor-target-") as folder:
         staged = stage_rows(Path(folder), {"targets": bare}, import_id=import_id, source=SOURCE, name="target")
-        return publish(company, (staged,), now=now), import_id
+        return publish(company, (staged,), now=now, onto=onto), import_id

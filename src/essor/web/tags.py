@@ -34,6 +34,8 @@ from essor.kernel.value import NotComputable, Points, Quantity, Rate, Value, mag
 from essor.kernel.words import LOCALES, write
 from essor.kernel.words import say as say_message
 from essor.metrics import catalogue
+from essor.metrics.kpi import Kpi
+from essor.metrics.written import unit_sign
 from essor.standard.terms import Term
 from essor.work.named import headed, period_name
 
@@ -451,3 +453,27 @@ def bounds(box: Any, currency: str = "") -> str:
 def typed(text: str, kind: str) -> str:
     """Return what stands in a field as people of the language type it: a decimal comma in French."""
     return text.replace(".", ",") if kind == "number" and language() == "fr" else text
+
+
+@register.filter
+def slugged(name: str) -> str:
+    """Return the name of a cell as an anchor."""
+    return f"t-{name.replace('/', '-').replace('.', '-')}"
+
+
+@register.simple_tag
+def span_of(period: Period) -> str:
+    """Return a period as people of the language write it."""
+    return period_name(period, language())
+
+
+@register.simple_tag
+def month_of(period: Period) -> str:
+    """Return a month as the head of a column."""
+    return format_date(period.start, "MMM yy", locale=LOCALES[language()])
+
+
+@register.filter
+def unit(kpi: Kpi, currency: str) -> str:
+    """Return the sign of the unit of a KPI."""
+    return unit_sign(kpi, language(), currency)

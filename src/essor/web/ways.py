@@ -82,7 +82,8 @@ def areas() -> tuple[Area, ...]:
             if area_of(product) == area
         ]  # fmt: skip
         if area == "steer":
-            ways += [Way("square-check", message("desk.way_actions"), "desk:actions"),
+            ways += [Way("target", message("companies.targets"), "targets"),
+                     Way("square-check", message("desk.way_actions"), "desk:actions"),
                      Way("mail", message("desk.way_subscriptions"), "desk:subscriptions")]  # fmt: skip
         if ways:
             found.append(Area(message(f"web.area_{area}"), tuple(ways)))

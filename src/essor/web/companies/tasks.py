@@ -23,3 +23,9 @@ def load(job: Job, report: Report) -> Outcome:
 def undo(job: Job, report: Report) -> Outcome:
     """Take an import back."""
     return importing.take_back(job, report)
+
+
+@kind("facts", again=True)
+def facts(job: Job, report: Report) -> Outcome:
+    """Compute the figures of a snapshot ahead of the pages that show them."""
+    return importing.prepare(job, report)

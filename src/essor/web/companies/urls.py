@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from essor.web.companies import views
-from essor.web.companies.views import imports, invitations, jobs, members
+from essor.web.companies.views import imports, invitations, jobs, members, targets
 
 _W = "w/<slug:company>/"
 _DRAFT = f"{_W}data/imports/<uuid:key>/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_MEMBERS}<int:pk>/role/", members.role, name="member_role"),
     path(f"{_MEMBERS}<int:pk>/remove/", members.remove, name="member_remove"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path(f"{_W}steer/objectives/", targets.grid, name="targets"),
     path(f"{_W}settings/jobs/", jobs.listing, name="jobs"),
     path(f"{_W}jobs/<int:pk>/", jobs.job, name="job"),
     path(f"{_W}jobs/<int:pk>/stop/", jobs.stop, name="job_stop"),

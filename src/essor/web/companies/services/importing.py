@@ -22,7 +22,7 @@ from essor.kernel.message import LANGS, Message, message
 from essor.kernel.words import say
 from essor.mart.durable import make_folder
 from essor.mart.publish import undo
-from essor.mart.snapshot import Snapshot
+from essor.mart.snapshot import Snapshot, head
 from essor.metrics.prepared import prepare_facts
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company, ImportDraft, Job
@@ -190,6 +190,16 @@ def take_back(job: Job, report: Report) -> Outcome:
     snapshot = undo(folder, job.arguments["import_id"], now=datetime.now(UTC))
     prepare_facts(folder, snapshot)
     return Outcome({"undone": job.arguments["import_id"]}, message("companies.undone"))
+
+
+def prepare(job: Job, report: Report) -> Outcome:
+    """Compute the facts of the newest snapshot; one that stands no more needs none."""
+    folder = folder_of(job.company)
+    snapshot = head(folder)
+    report.told("", 0, 1)
+    if snapshot is not None:
+        prepare_facts(folder, snapshot)
+    return Outcome({"snapshot": snapshot.id if snapshot else ""}, message("companies.prepared"))
 
 
 def _again(draft: ImportDraft, who: User, kind: str) -> ImportDraft:

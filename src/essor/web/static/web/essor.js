@@ -124,3 +124,27 @@ if (typing) {
     if (event.detail.xhr.status === 200) sessionStorage.removeItem(place);
   });
 }
+// A block pasted into a cell of the grid of targets is placed from that cell on by the page itself; arrows walk.
+document.addEventListener("paste", (event) => {
+  const cell = event.target.closest("[data-grid] input");
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!cell || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  const form = cell.form;
+  form.elements.block.value = text;
+  form.elements.start.value = cell.name;
+  form.requestSubmit(form.querySelector("button[value=place]"));
+});
+
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest("[data-grid] input");
+  const step = { ArrowDown: 1, Enter: 1, ArrowUp: -1 }[event.key];
+  if (!cell || !step || event.ctrlKey || event.metaKey) return;
+  const line = cell.closest("tr");
+  const place = [...line.querySelectorAll("input")].indexOf(cell);
+  const lines = [...cell.closest("table").querySelectorAll("tr:has(input)")];
+  const next = lines[lines.indexOf(line) + step]?.querySelectorAll("input")[place];
+  event.preventDefault();
+  next?.focus();
+  next?.select();
+});
