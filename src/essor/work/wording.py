@@ -74,6 +74,25 @@ class Wording:
         """Return a sentence of the folder's words.toml whose {names} stand for figures that keep their references."""
         return filled(sentences()[f"{self._group}.{key}"][lang], values)
 
+    def title(self, name: str, key: str, lang: Lang, values: Mapping[str, object], edits: Edits) -> b.Rich:
+        """Return a title of words.toml as one rich line, its figures with their references; a person may rewrite it.
+
+        Args:
+            name: under which it is rewritten, whatever the period makes it say: "results_title".
+            key: of the sentence that says what this period gives.
+            lang: of the title.
+            values: what its {names} stand for.
+            edits: titles that a person rewrote: one line of text with {names}.
+
+        Raises:
+            UnfitTextError: the edit has a broken brace, or names a value that is not given.
+
+        """
+        template = sentences()[f"{self._group}.{key}"][lang]
+        if isinstance(edits, Heard):
+            edits.passages.append(Passage(f"{name}.{lang}", template, values))
+        return filled(edits.get(f"{name}.{lang}", template), values)
+
     def prose(self, name: str, lang: Lang, values: Mapping[str, object], edits: Edits) -> b.Rich:
         """Return the paragraphs of a prose file as one rich text, its figures with their references.
 

@@ -77,7 +77,7 @@ def test_a_rewritten_sentence_stands_in_the_document_as_text(
 @pytest.mark.parametrize(("text", "why"), [
     ('texts: {summary: {en: "{profit}"}}', "texts.summary.en”: {profit} names no value; write one of {revenue}"),
     ('texts: {summary: {en: "{{ revenue }}"}}', "texts.summary.en”: a brace stands alone near"),
-    ('texts: {sumary: {en: "x"}}', "texts.sumary”: no passage has this name; there are summary"),
+    ('texts: {sumary: {en: "x"}}', "texts.sumary”: no passage has this name; there are title, summary"),
     ("texts: {summary: {de: x}}", "texts.summary”: a passage is written with"),
     ("text: {}", "“texts”: the file has no “texts”"),
     ("texts: [", "row 1, column 9"),

@@ -172,7 +172,7 @@ class Version:
         figures: every number of it, in reading order.
         decisions: what it asks the board to decide.
         audience: who it is for.
-        titles: its section titles, in order.
+        titles: its own title, then those of its sections, in order.
         written: all that a reader sees of it, tables too; "" where only its sentences are known.
         pages: how many it has on paper; 0 where that is not known.
         choices: the decisions with their options.

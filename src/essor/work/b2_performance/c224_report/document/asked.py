@@ -27,18 +27,18 @@ def causes(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     looked = bool(result.data.held)
     none = "causes_none" if looked else "causes_unknown"
     key = none if first is None else "causes_first" if stake else "causes_first_plain"
-    title = titled(lang, key, cause="" if first is None else first.label.text(lang), stake=stake or "")
+    title = titled("causes", key, lang, edits, cause="" if first is None else first.label.text(lang), stake=stake or "")
     told = prose("causes", lang, {"count": count(len(found)), "n": len(found), "looked": looked}, edits)
     return [title, told, *([b.Items(tuple(_cause(one, lang) for one in found))] if found else [])]
 
 
-def actions(result: ReportResult, lang: Lang) -> list[b.Block]:
+def actions(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return the corrective actions: the cause that each answers, who, until when, cost and expected effect."""
     found = result.remedies
     decided = sum(one.decided for one in found)
     key = "actions_none" if not found else "actions_proposed" if not decided else "actions_decided"
     key += "_one" if found and (decided or len(found)) == 1 else ""
-    title = titled(lang, key, count=count(decided or len(found)) or "")
+    title = titled("actions", key, lang, edits, count=count(decided or len(found)) or "")
     if not found:
         return [title]
     if not any(one.owner or one.due_date or one.cost or one.effect for one in found):
@@ -62,14 +62,14 @@ def actions(result: ReportResult, lang: Lang) -> list[b.Block]:
     return [title, b.Table(said(lang, caption), columns[:shown], rows)]
 
 
-def decided(result: ReportResult, lang: Lang) -> list[b.Block]:
+def decided(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return what became of the decisions asked last month, and of the actions that came of them."""
     found = result.inputs.decided
     if not found:
         return []
     numbers = (len(found), sum(one.outcome == "taken" for one in found), sum(one.done for one in found))
     whole, taken, done = (Figure(Count(number)) for number in numbers)
-    title = titled(lang, "decided_title", asked=whole, taken=taken, done=done)
+    title = titled("decided", "decided_title", lang, edits, asked=whole, taken=taken, done=done)
     columns = (
         b.TableColumn(said(lang, "column_decision"), width=8),
         b.TableColumn(said(lang, "column_outcome"), width=4),
@@ -82,12 +82,13 @@ def decided(result: ReportResult, lang: Lang) -> list[b.Block]:
     return [title, b.Table(said(lang, "decided_caption"), columns, rows)]
 
 
-def decisions(result: ReportResult, lang: Lang) -> list[b.Block]:
+def decisions(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return the decisions asked, with their options, what each costs and brings, and which one is advised."""
     found = asked(result)
     if not found:
         return []
-    title = titled(lang, "decisions_one" if len(found) == 1 else "decisions_many", count=count(len(found)))
+    key = "decisions_one" if len(found) == 1 else "decisions_many"
+    title = titled("decisions", key, lang, edits, count=count(len(found)))
     if not any(one.options for one in found) or not result.shows("amounts"):
         return [title, b.Items(tuple(_asked(one, lang) for one in found))]
     columns = (

@@ -55,7 +55,7 @@ def _version(result: ReportResult, lang: Lang, edits: Edits) -> Version:
         stated(document),
         tuple(one.label.text(lang) for one in decisions),
         result.inputs.audience,
-        tuple(plain(block.text, lang) for block in shown if isinstance(block, b.Heading)),
+        (document.title, *(plain(block.text, lang) for block in shown if isinstance(block, b.Heading))),
         "\n".join((document.title, document.subtitle, *_written(shown, lang))),
         choices=tuple(
             Choice(one.label.text(lang), len(one.options), sum(option.cost is not None for option in one.options))

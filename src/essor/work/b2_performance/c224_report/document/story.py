@@ -1,6 +1,6 @@
 """Compose the report for its readers in one language: what to remember, results, gaps, causes, actions, decisions.
 
-Values stay typed until a writer shows them; every sentence that a person may rewrite is a file of prose.
+Values stay typed until a writer shows them; every sentence that a person may rewrite is a file of prose, or a title.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def compose(result: ReportResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.D
 
     """
     inputs, data = result.inputs, result.data
+    title = _title(result, lang, edits)
     whole = [line for line in data.lines if line.share == "all"]
     blocks: list[b.Block] = [
         b.Callout((said(lang, "remember"),), WORDS.prose("summary", lang, _summary(result, lang), edits))
@@ -47,29 +48,34 @@ def compose(result: ReportResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.D
     blocks += [b.Para((inputs.comment(lang),))] if inputs.comment(lang) and inputs.audience != "partner" else []
     blocks += [tables.months(data, lang)] if data.months and result.shows("chart") else []
     blocks += (
-        [_results_title(result, lang), tables.key_figures(whole, lang), *tables.unknown(whole, lang)] if whole else []
+        [_results_title(result, lang, edits), tables.key_figures(whole, lang), *tables.unknown(whole, lang)]
+        if whole
+        else []
     )
     if result.shows("channels") and any(line.share != "all" for line in data.lines):
         blocks += _gaps(result, lang, edits)
     blocks += asked.causes(result, lang, edits) if result.shows("causes") else []
     if result.shows("actions") and (result.remedies or inputs.audience != "partner"):
-        blocks += asked.actions(result, lang)
-    blocks += asked.decided(result, lang) if result.shows("decided") else []
-    blocks += asked.decisions(result, lang) if result.shows("decisions") else []
+        blocks += asked.actions(result, lang, edits)
+    blocks += asked.decided(result, lang, edits) if result.shows("decided") else []
+    blocks += asked.decisions(result, lang, edits) if result.shows("decisions") else []
     blocks += _trust(result, lang, edits) if result.shows("trust") else []
     foot = said(lang, "foot", company=data.company, snapshot=data.snapshot)
-    return b.Document(lang, _title(result, lang), _subtitle(result, lang), tuple(blocks), foot)
+    return b.Document(lang, title, _subtitle(result, lang), tuple(blocks), foot)
 
 
-def _title(result: ReportResult, lang: Lang) -> str:
-    month = headed(period_name(result.data.period, lang))
+def _title(result: ReportResult, lang: Lang, edits: Edits) -> str:
+    revenue = result.data.line("revenue")
+    values: dict[str, object] = {
+        "month": headed(period_name(result.data.period, lang)),
+        "revenue": value_of(revenue),
+        "attainment": figure(result.attainment, revenue.fact.ref if revenue else None),
+    }
     if result.attainment is None:
-        revenue = value_of(result.data.line("revenue"))
-        if revenue is None:
-            return said(lang, "title_bare", month=month)
-        return said(lang, "title_plain", month=month, revenue=plain((revenue,), lang))
-    key = "title_on" if result.attainment.ratio >= 1 else "title_off"
-    return said(lang, key, month=month, attainment=plain((Figure(result.attainment),), lang))
+        key = "title_bare" if values["revenue"] is None else "title_plain"
+    else:
+        key = "title_on" if result.attainment.ratio >= 1 else "title_off"
+    return plain(WORDS.title("title", key, lang, values, edits), lang)
 
 
 def _subtitle(result: ReportResult, lang: Lang) -> str:
@@ -119,13 +125,13 @@ def _aimed(result: ReportResult) -> list[Line]:
     return [line for line in result.data.lines if line.share == "all" and line.standing != "none"]
 
 
-def _results_title(result: ReportResult, lang: Lang) -> b.Heading:
+def _results_title(result: ReportResult, lang: Lang, edits: Edits) -> b.Heading:
     aimed = _aimed(result)
     if not aimed:
-        return titled(lang, "results_no_target")
+        return titled("results", "results_no_target", lang, edits)
     behind = len(result.behind)
     key = "results_held" if not behind else "results_one" if behind == 1 else "results_missed"
-    return titled(lang, key, behind=count(behind) or "", aimed=count(len(aimed)))
+    return titled("results", key, lang, edits, behind=count(behind) or "", aimed=count(len(aimed)))
 
 
 def _gaps(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
@@ -136,8 +142,8 @@ def _gaps(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
     sold = [share for share, line in lines.items() if line is not None and _sells(line)]
     values |= {name: None for share in SHARES if share not in sold for name in (share, f"{share}_gap")}
     if len(sold) == 1:
-        return [titled(lang, f"gaps_only_{sold[0]}"), prose("gaps", lang, values, edits)]
-    blocks: list[b.Block] = [_gaps_title(result, lang)]
+        return [titled("gaps", f"gaps_only_{sold[0]}", lang, edits), prose("gaps", lang, values, edits)]
+    blocks: list[b.Block] = [_gaps_title(result, lang, edits)]
     if sold:
         blocks.append(prose("gaps", lang, values, edits))
     return [*blocks, tables.channels(result.data, lang)]
@@ -150,15 +156,15 @@ def _sells(line: Line) -> bool:
     )
 
 
-def _gaps_title(result: ReportResult, lang: Lang) -> b.Heading:
+def _gaps_title(result: ReportResult, lang: Lang, edits: Edits) -> b.Heading:
     if result.carrier is not None:
         carried = gap_of(result.data.line("revenue", result.carrier))
-        return titled(lang, f"gaps_{result.carrier}", gap=carried)
+        return titled("gaps", f"gaps_{result.carrier}", lang, edits, gap=carried)
     whole, online = (result.data.line("revenue", share) for share in ("all", "ecommerce"))
     total, part = (magnitude(line.fact.value) if line else None for line in (whole, online))
     if not total or part is None:
-        return titled(lang, "gaps_apart")
-    return titled(lang, "gaps_share", share=Figure(Rate(part / total)))
+        return titled("gaps", "gaps_apart", lang, edits)
+    return titled("gaps", "gaps_share", lang, edits, share=Figure(Rate(part / total)))
 
 
 def _trust(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
@@ -176,7 +182,7 @@ def _trust(result: ReportResult, lang: Lang, edits: Edits) -> list[b.Block]:
         "kept_rate": Figure(result.kept_rate, digits=2) if result.kept_rate else None,
     }
     key = "trust_alone" if len(compared) < _TWO else "trust_open" if unexplained else "trust_whole"
-    title = titled(lang, key, unexplained=unexplained or "")
+    title = titled("trust", key, lang, edits, unexplained=unexplained or "")
     blocks: list[b.Block] = [title, prose("trust", lang, values, edits)]
     if not result.annexed:
         return [*blocks, b.Para((said(lang, "annex_elsewhere"),), small=True)]

@@ -23,9 +23,18 @@ def said(lang: Lang, key: str, /, **args: Argument) -> str:
     return WORDS.say(lang, key, **args)
 
 
-def titled(lang: Lang, key: str, /, **values: object) -> b.Heading:
-    """Return a section title that says its message, its figures with their references."""
-    return b.Heading(WORDS.rich(lang, key, **values))
+def titled(name: str, key: str, lang: Lang, edits: Edits, /, **values: object) -> b.Heading:
+    """Return a section title that says its message, its figures with their references; a person may rewrite it.
+
+    Args:
+        name: of the section; its title is rewritten under "NAME_title".
+        key: of the sentence that says what the period gives.
+        lang: of the title.
+        edits: titles and prose that a person rewrote.
+        values: what the {names} of the sentence stand for.
+
+    """
+    return b.Heading(WORDS.title(f"{name}_title", key, lang, values, edits))
 
 
 def prose(name: str, lang: Lang, values: dict[str, object], edits: Edits) -> b.Para:
