@@ -45,7 +45,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     setup_test_environment()
     connection.creation.create_test_db(verbosity=0)
     yield data

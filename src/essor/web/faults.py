@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from essor.kernel.message import message
+from essor.web.rest.problem import problem
+from essor.web.rest.refusal import Fault
+
+_PROGRAMS = "/api/"
+_SAID: Mapping[int, str] = {400: "web.api_said_400", 403: "web.api_forgery", 404: "web.api_missing",
+                            500: "web.api_said_500"}  # fmt: skip
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -36,5 +46,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _fault(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    if request.path.startswith(_PROGRAMS):
+        return problem(request, status, [Fault(message(_SAID[status]))])
     return render(request, "fault.html", {"title": f"web.fault_{name}", "text": f"web.fault_{name}_text"},
                   status=status)  # fmt: skip

@@ -219,3 +219,33 @@ class ImportDraft(models.Model):
     def __str__(self) -> str:
         """Return the names of the files."""
         return ", ".join(str(file["name"]) for file in self.files)
+
+
+class SentOnce(models.Model):
+    """Hold under which key a program sent files, so that sending them again makes no second import.
+
+    Args:
+        content: hash of the names and the bytes.
+        draft: the import they became; it goes with it.
+
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    content = models.CharField(max_length=64)
+    draft = models.ForeignKey(ImportDraft, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        """Know a key of a person once in a company."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("company", "who", "key"), name="one_sending_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return self.key

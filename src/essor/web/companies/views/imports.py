@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,10 @@ from essor.connectors.propose import subjects
 from essor.kernel.message import message
 from essor.kernel.words import say
 from essor.web.companies.access import signed_in, workspace
-from essor.web.companies.models import Company, ImportDraft, Job
+from essor.web.companies.models import Company, ImportDraft
 from essor.web.companies.services import importing, received
 from essor.web.companies.services.running import said_of
+from essor.web.companies.services.stages import asks, stage_of
 from essor.web.tags import language
 
 _CELL = re.compile(r"c(\d{1,4})-(\d{1,4})")
@@ -57,7 +59,7 @@ def draft(request: HttpRequest, company: Company, key: UUID) -> HttpResponse:
     if request.method == "POST":
         importing.examine_again(draft=found, who=signed_in(request))
         return _to(company, found)
-    step = _step(found)
+    step = _STEPS.get(stage_of(found), "")
     if step:
         address = redirect(step, company=company.slug, key=key)
         return HttpResponse(headers={"HX-Redirect": address["Location"]}) if _part(request) else address
@@ -65,13 +67,8 @@ def draft(request: HttpRequest, company: Company, key: UUID) -> HttpResponse:
     return render(request, "companies/_job.html" if _part(request) else "companies/import_waiting.html", values)
 
 
-def _step(found: ImportDraft) -> str:
-    """Return the name of the page where an import stands, "" while it is worked on or where the work failed."""
-    if found.loaded is not None:
-        return "import_done"
-    if found.job is None or found.job.state != Job.State.DONE or found.examined is None:
-        return ""
-    return "import_map" if any(_asks(file) for file in found.examined) else "import_check"
+_STEPS: Mapping[str, str] = {"loaded": "import_done", "to_map": "import_map", "to_load": "import_check"}
+"""The page of each stage where a person does something."""
 
 
 def _part(request: HttpRequest) -> bool:
@@ -195,12 +192,6 @@ def _number(text: str, below: int) -> int:
     return int(text)
 
 
-def _asks(file: dict[str, Any]) -> bool:
-    """Tell whether a person should say how a file is read: it is only proposed, or not understood at all."""
-    unknown = bool(file.get("sheets")) and not file.get("tables") and not file.get("already_there")
-    return not file["refused"] and (bool(file.get("held")) or unknown)
-
-
 def _sheet(file: dict[str, Any]) -> dict[str, Any] | None:
     sheets = [one for one in file.get("sheets") or () if one.get("samples")]
     return next((one for one in sheets if one["format"]), sheets[0] if sheets else None)
@@ -236,7 +227,7 @@ def _mapped(number: int, file: dict[str, Any], draft: ImportDraft, request: Http
     return {
         "place": number, "file": file, "sheet": sheet, "subject": subject, "fields": fields, "rows": rows,
         "subjects": subjects(), "needs": subjects()[subject].needs if subject in subjects() else (),
-        "score": round(float(file.get("score") or 0) * 100), "asks": _asks(file), "own": own is not None,
+        "score": round(float(file.get("score") or 0) * 100), "asks": asks(file), "own": own is not None,
         "label": (file.get("label") or {}).get(language(), ""),
     }  # fmt: skip
 
