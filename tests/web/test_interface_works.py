@@ -112,7 +112,9 @@ def test_what_is_said_of_a_work_is_read_with_who_said_it(writer: Any):
     ours = writer()
     assert ours.post("comments", {"text": "Too early."}).status_code == 404
     ours.put(WRITTEN)
-    assert ours.post("comments", {"text": ""}).json()["code"] == "web.api_unfit_short"
+    assert ours.post("comments", {"text": ""}).json()["errors"] == [
+        {"code": "web.api_unfit_short", "detail": "text is too short.", "pointer": "text"}
+    ]
     assert writer("reader").post("comments", {"text": "Well said."}).status_code == 201
     (said,) = ours.get("comments").json()["items"]
     assert (said["text"], said["author"]) == ("Well said.", "Reader Test")

@@ -21,6 +21,9 @@ from essor.web.rest.refusal import Fault, RefusedError
 from essor.web.rest.unfit import faults_of
 from essor.web.workshop.api import router as workshop
 
+_OUTSIDE = {"body": 2}
+"""How many parts of the place of a fault name no field: where it was sent, and for a body our name of it."""
+
 
 class Interface(NinjaAPI):
     """Name each operation by its function, so that its words, its tests and its callers call it the same."""
@@ -59,7 +62,8 @@ def refused_below(request: HttpRequest, error: MartError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer 422 with each field that holds what it cannot."""
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, faults_of(error.errors, inside=1))
+    faults = [fault for one in error.errors for fault in faults_of([one], inside=_OUTSIDE.get(one["loc"][0], 1))]
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, faults)
 
 
 @api.exception_handler(NoDataError)

@@ -27,6 +27,19 @@ def same(asked: str, tag: str) -> bool:
     return asked.strip() == "*" or tag.strip('"') in _TAG.findall(asked)
 
 
+def must_name(request: HttpRequest) -> str:
+    """Return the state that a write was made on, as its header says it.
+
+    Raises:
+        RefusedError: it names none (428).
+
+    """
+    asked = request.headers.get("If-Match", "")
+    if not asked:
+        raise RefusedError(message("web.api_match_needed"), status=HTTPStatus.PRECONDITION_REQUIRED)
+    return asked
+
+
 def must_match(request: HttpRequest, tag: str) -> None:
     """Let a write pass only if it names the state that stands.
 
@@ -34,8 +47,5 @@ def must_match(request: HttpRequest, tag: str) -> None:
         RefusedError: it names none (428), or one that is past (412).
 
     """
-    asked = request.headers.get("If-Match", "")
-    if not asked:
-        raise RefusedError(message("web.api_match_needed"), status=HTTPStatus.PRECONDITION_REQUIRED)
-    if not same(asked, tag):
+    if not same(must_name(request), tag):
         raise RefusedError(message("web.api_match_past"), status=HTTPStatus.PRECONDITION_FAILED)

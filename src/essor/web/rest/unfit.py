@@ -27,7 +27,7 @@ def faults_of(errors: Sequence[Any], *, inside: int = 0) -> list[Fault]:
         inside: how many parts of a place name no field of the caller's.
 
     """
-    return [_fault(one["type"], ".".join(map(str, one["loc"][inside:]))) for one in errors]
+    return [_fault(one["type"], ".".join(map(str, one["loc"][inside:] or one["loc"][-1:]))) for one in errors]
 
 
 def _fault(kind: str, field: str) -> Fault:
