@@ -151,7 +151,7 @@ def gauge(tile: b.Metric) -> dict[str, object] | None:
 
 @register.simple_tag
 def delta(tile: b.Metric) -> dict[str, object] | None:
-    """Return the change of a tile on last year: signed, its arrow, whether it is for the better, last year's address.
+    """Return the change of a tile on what it stands beside: signed, its arrow, whether it is better, that base.
 
     Points for rates and scores, a rate for what adds up; None where either is unknown or cannot be divided by.
     """
@@ -174,8 +174,11 @@ def delta(tile: b.Metric) -> dict[str, object] | None:
     kpi = catalogue.kpis().get(ref.kpi) if ref else None
     wanted = {"up": 1, "down": -1}.get(kpi.direction, 0) if kpi else 0
     way = (now > before) - (now < before)
+    base = tile.comparison.ref
+    if not isinstance(base, FigureRef):
+        base = replace(ref, period=ref.period.last_year()) if ref else None
     return {
-        "shown": Figure(change, replace(ref, period=ref.period.last_year()) if ref else None, 1, signed=True),
+        "shown": Figure(change, base, 1, signed=True),
         "arrow": "arrow-up-right" if way > 0 else "arrow-down-right" if way < 0 else "arrow-right",
         "tone": "up" if way * wanted > 0 else "down" if way * wanted < 0 else "",
         "before": tile.comparison,
@@ -220,7 +223,7 @@ def block_of(context: Context, what: b.Block, number: str = "") -> SafeString:
     """Return a block of a document in the look of the site."""
     name = type(what).__name__.lower()
     values = {"block": what, "number": number, "request": context.get("request")}
-    values |= {name: context.get(name, "") for name in ("origin", "lead")}
+    values |= {name: context.get(name, "") for name in ("origin", "lead", "compare")}
     return mark_safe(render_to_string(f"blocks/{name}.html", values))  # noqa: S308 a template escapes
 
 
@@ -307,6 +310,14 @@ def term_other(term: Term) -> str:
 def other_lang() -> Lang:
     """Return the language that the page does not speak."""
     return "fr" if language() == "en" else "en"
+
+
+@register.simple_tag
+def days_of(period: Period) -> str:
+    """Return how people call a period, or its first and last day where it has no name."""
+    if period.whole_months():
+        return period_name(period, language())
+    return f"{day(period.start)} – {day(period.last_day)}"
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -49,7 +49,7 @@ class Desk:
 def desk_of(request: HttpRequest, company: Company, area: str, noun: str, version: Version | None = None) -> Desk:
     """Open the work that an address asks for, made of its draft, or of what a version was made of."""
     product = services.product_at(area, noun)
-    wanted = views.asked(request)
+    wanted = replace(views.asked(request), compare="")  # a look from the side decides nothing that is kept
     with opened(company, wanted.snapshot) as found:
         when = services.period_of(wanted, found)
         work = works.work_at(company, product, when, services.perimeter_of(wanted).key())

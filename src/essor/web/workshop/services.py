@@ -21,7 +21,7 @@ from essor.metrics.explain import Explanation, explain
 from essor.web.companies.models import Company
 from essor.web.companies.services import Opened, opened
 from essor.web.ways import area_of, noun_of
-from essor.web.workshop import rewriting, works
+from essor.web.workshop import comparing, rewriting, works
 from essor.work import runtime
 from essor.work.product import Product
 from essor.work.registry import products
@@ -32,11 +32,12 @@ WORKBOOK = "xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Hold what an address asks: period, perimeter; "" where it leaves them to us."""
+    """Hold what an address asks: period, perimeter, what to compare with; "" where it leaves them to us."""
 
     period: str = ""
     perimeter: str = ""
     snapshot: str = ""
+    compare: str = ""
 
 
 def product_at(area: str, noun: str) -> Product:
@@ -78,7 +79,9 @@ def written_for(company: Company, product: Product, asked: Asked) -> tuple[runti
 def made_in(found: Opened, product: Product, asked: Asked, entered: Mapping[str, Any] | None = None) -> runtime.Made:
     """Make a product in a company that is open already; as in made_for."""
     when, within = period_of(asked, found), perimeter_of(asked)
-    content = dict(entered or {})
+    if asked.compare and asked.compare not in comparing.offered(product):
+        raise Http404
+    content = {**(entered or {}), **comparing.decided(product, asked.compare)}
     data = runtime.fetch(product, found.folder, found.snapshot, found.engine, when, within, content)
     return runtime.make(product, data, content)
 

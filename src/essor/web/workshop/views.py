@@ -18,7 +18,7 @@ from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import area_of, label_of, noun_of
-from essor.web.workshop import lines, picking, rewriting, services, works
+from essor.web.workshop import comparing, lines, picking, rewriting, services, works
 from essor.web.workshop.judged import judged
 from essor.web.workshop.leading import next_after
 from essor.work import runtime
@@ -102,9 +102,9 @@ def _page(request: HttpRequest) -> int:
 
 
 def asked(request: HttpRequest) -> services.Asked:
-    """Return the period and the perimeter that the address carries."""
+    """Return the period, the perimeter and the comparison that the address carries."""
     return services.Asked(
-        request.GET.get("period", ""), request.GET.get("perimeter", ""), request.GET.get("snapshot", "")
+        **{name: request.GET.get(name, "") for name in ("period", "perimeter", "snapshot", "compare")}
     )
 
 
@@ -118,10 +118,11 @@ def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) 
         told = days_told(found.engine)
         groups = picking.groups(found, made.result.data.perimeter) if picking.narrows(made_of) else ()
         stamp = picking.stamp(found)
-    edits = rewriting.fitting(made, work.edits).edits
-    made = made.edited(edits) if edits else made
-    document = made.document(language(), edits)
-    head, body = _first_screen(document)
+        edits = rewriting.fitting(made, work.edits).edits
+        made = made.edited(edits) if edits else made
+        document = made.document(language(), edits)
+        head, body = _first_screen(document)
+        head = comparing.laid_beside(found, head, wanted.compare, made.result.data)
     values: dict[str, Any] = {
         "product": made_of,
         "label": label_of(made_of),
@@ -133,12 +134,14 @@ def _studio(request: HttpRequest, company: Company, made_of: Product, tab: str) 
         "body": body,
         "picked": picking.periods(made.result.data.period, told),
         "groups": groups,
+        "compare": wanted.compare,
+        "comparisons": comparing.comparisons(made_of, wanted.compare, made.result.data.period, work.inputs),
         "stamp": stamp,
         "work": work,
         "works": request.user.has_perm("companies.work", company),
         "last": work.versions.prefetch_related("steps").first() if work.pk else None,
         "mend": _mend(company, made_of, made, request),
-        "lead": _lead(company, made_of, wanted.period),
+        "lead": _lead(company, made_of, wanted),
         "checked": judged(made),
         "shapes": services.shapes_of(made_of),
         "langs": LANGS,
@@ -161,13 +164,19 @@ def _first_screen(document: b.Document) -> tuple[tuple[b.Block, ...], tuple[b.Bl
     return head, document.blocks[len(head) :]
 
 
-def _lead(company: Company, made_of: Product, period: str) -> dict[str, Any] | None:
-    """Return where the sentence to remember leads, with the period that the page shows."""
+def _lead(company: Company, made_of: Product, wanted: services.Asked) -> dict[str, Any] | None:
+    """Return where the sentence to remember leads, with what the page shows as far as it can be asked for there."""
     following = next_after(made_of)
     if following is None:
         return None
     href = reverse("workshop:product", kwargs={"company": company.slug, **place_of(following)})
-    return {"label": label_of(following), "href": f"{href}?{urlencode({'period': period})}" if period else href}
+    kept = {
+        "period": wanted.period,
+        "perimeter": wanted.perimeter if picking.narrows(following) else "",
+        "compare": wanted.compare if wanted.compare in comparing.offered(following) else "",
+    }
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return {"label": label_of(following), "href": f"{href}?{query}" if query else href}
 
 
 def place_of(made_of: Product) -> dict[str, str]:

@@ -134,6 +134,9 @@ class Inputs(BaseModel):
 
     model_config = _FROZEN
 
+    against: Annotated[Against, Field(description="The gap that is looked into first, where the data tell both")] = (
+        "target"
+    )
     convention: Annotated[
         Literal["base_price", "average_price"], Field(description="How the mix of a line is valued")
     ] = "base_price"

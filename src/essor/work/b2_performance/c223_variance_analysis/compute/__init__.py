@@ -31,7 +31,8 @@ class Analysed:
     """Hold what the analysis found.
 
     Args:
-        gaps: to the target, then to last year; one that there is not stands in `missing` with its reason.
+        gaps: to the target and to last year, the one to look into first; one that there is not stands in `missing`
+            with its reason.
         stores: channel and store, against last year.
         regions: channel and region of the store or territory of the salesperson, against last year.
         people: channel and salesperson, against last year.
@@ -83,7 +84,7 @@ def compute(inputs: Inputs, data: Data, parameters: Parameters) -> tuple[Analyse
 
     """
     found = [gap_to_target(data, inputs.convention), gap_to_last_year(data, inputs.convention)]
-    gaps = tuple(one for one in found if isinstance(one, Gap))
+    gaps = tuple(sorted((one for one in found if isinstance(one, Gap)), key=lambda gap: gap.against != inputs.against))
     missing = [one for one in found if not isinstance(one, Gap)]
     seen_signals, few = signals(data, parameters)
     growths, no_calendar = true_growths(data)
