@@ -12,7 +12,7 @@ set -eu
 JAVA_NEEDED=17
 JAVA_PACKAGES="openjdk-17-jre-headless openjdk-21-jre-headless"
 OFFICE_PACKAGES="libreoffice-calc libreoffice-writer libreoffice-impress"
-BROWSER_PACKAGES="chromium"
+BROWSER_PACKAGES="chromium libatomic1"
 
 fail() {
     echo "$0: $1" >&2
@@ -49,7 +49,8 @@ office_there() {
 }
 
 browser_there() {
-    command -v chromium >/dev/null 2>&1
+    # The program that drives it comes by pip, and needs a library that a bare image lacks.
+    command -v chromium >/dev/null 2>&1 && /sbin/ldconfig -p 2>/dev/null | grep -q "libatomic\.so\.1"
 }
 
 as_root() {
@@ -97,5 +98,5 @@ as_root env DEBIAN_FRONTEND=noninteractive \
 
 java_there || fail "installed, yet java is still ${found:-absent}; point JAVA_HOME at Java $JAVA_NEEDED or newer"
 office_there || fail "installed, yet soffice or one of Calc, Writer and Impress is absent; put soffice on PATH"
-browser_there || fail "installed, yet chromium is absent; put it on PATH"
+browser_there || fail "installed, yet chromium or libatomic is absent; put chromium on PATH"
 echo "Java $found, LibreOffice and Chromium are there"

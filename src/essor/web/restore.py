@@ -61,7 +61,8 @@ def unpack(place: Path, data: Path) -> Restored:
 
 def _unpacked(place: Path, work: Path) -> dict[str, Any]:
     with tarfile.open(place, "r:gz") as archive:
-        archive.extractall(work, filter="data")
+        for member in archive:
+            _place(archive, member, work)
     told: dict[str, Any] = json.loads((work / LISTED).read_text(encoding="utf-8"))
     if told["shape"] > SHAPE:
         raise MartError(message("web.restore_newer", file=str(place), version=str(told["essor"])))
@@ -70,6 +71,27 @@ def _unpacked(place: Path, work: Path) -> dict[str, Any]:
     if wrong:
         raise MartError(message("web.restore_damaged", file=str(place), name=min(wrong)))
     return told
+
+
+def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, work: Path) -> None:
+    """Write a file of the archive below a folder; the filters of tarfile came with Python 3.11.4 only.
+
+    Raises:
+        ValueError: the archive names a link, a device, or a place outside the folder.
+
+    """
+    target = work / member.name
+    if not (member.isfile() or member.isdir()) or not target.resolve().is_relative_to(work.resolve()):
+        raise ValueError(member.name)
+    if member.isdir():
+        target.mkdir(parents=True, exist_ok=True)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(member)
+    if content is None:
+        raise ValueError(member.name)
+    with content, target.open("wb") as file:
+        shutil.copyfileobj(content, file)
 
 
 def _sum(path: Path) -> str:
