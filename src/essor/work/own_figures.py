@@ -87,8 +87,9 @@ def _shown(blocks: tuple[b.Block, ...], title: str, lang: Lang) -> Iterator[tupl
                     yield from _shown(column, title, lang)
             case b.Table(caption=caption):
                 yield from ((caption or title, one, True) for one in _figures(block))
-            case b.Metrics():
-                yield from ((title, one, True) for one in _figures(block))
+            case b.Metrics(tiles=tiles):
+                written = tuple(replace(tile, trend=()) for tile in tiles)  # a trend is a picture
+                yield from ((title, one, True) for one in _figures(written))
             case _:
                 yield from ((title, one, False) for one in _figures(block))
 

@@ -42,10 +42,11 @@ def compose(result: DashboardResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> 
     Args:
         result: the KPIs beside their targets.
         lang: "fr" or "en".
-        edits: prose that a person rewrote.
+        edits: titles and prose that a person rewrote.
 
     """
     data = result.data
+    title = _title(result, lang, edits)
     blocks: list[b.Block] = [
         b.Callout((_say(lang, "remember"),), _WORDS.prose("dashboard", lang, _remember(result, lang), edits)),
         b.Metrics(tuple(_tile(card, lang) for card in result.first)),
@@ -56,12 +57,13 @@ def compose(result: DashboardResult, lang: Lang, edits: Edits = _AS_WRITTEN) -> 
     if any(card.reading("ecommerce") and card.reading("physical") for card in result.cards):
         blocks.append(_channels(result, lang))
     blocks += [b.Para((_notes(result, lang),), small=True)]
-    blocks += [b.Heading((_say(lang, "cards_title"),)), _cards(result, lang), *_outlooks(result, lang)]
+    cards = b.Heading(_WORDS.title("cards_title", "cards_title", lang, {}, edits))
+    blocks += [cards, _cards(result, lang), *_outlooks(result, lang)]
     argument = result.inputs.argument_fr if lang == "fr" else result.inputs.argument_en
     if argument:
         blocks.append(b.Para((argument,)))
     foot = _say(lang, "foot", company=data.company, snapshot=data.snapshot)
-    return b.Document(lang, _title(result, lang), _subtitle(result, lang), tuple(blocks), foot)
+    return b.Document(lang, title, _subtitle(result, lang), tuple(blocks), foot)
 
 
 def claims(result: DashboardResult) -> Claims:
@@ -102,14 +104,16 @@ def _say(lang: Lang, key: str, /, **args: Argument) -> str:
     return _WORDS.say(lang, key, **args)
 
 
-def _title(result: DashboardResult, lang: Lang) -> str:
-    month = headed(period_name(result.data.period, lang))
+def _title(result: DashboardResult, lang: Lang, edits: Edits) -> str:
     aimed = [card for card in result.first if card.whole.standing != "none"]
     off = sum(card.whole.standing == "off" for card in aimed)
-    if not aimed:
-        return _say(lang, "title_plain", month=month)
-    key = "title_on" if not off else "title_off_one" if off == 1 else "title_off"
-    return _say(lang, key, month=month, n=off, all=len(aimed))
+    key = "title_plain" if not aimed else "title_on" if not off else "title_off_one" if off == 1 else "title_off"
+    values: dict[str, object] = {
+        "month": headed(period_name(result.data.period, lang)),
+        "n": Figure(Count(off)) if aimed else None,
+        "all": Figure(Count(len(aimed))) if aimed else None,
+    }
+    return plain(_WORDS.title("title", key, lang, values, edits), lang)
 
 
 def _subtitle(result: DashboardResult, lang: Lang) -> str:

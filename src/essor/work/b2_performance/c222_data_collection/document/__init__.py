@@ -31,7 +31,7 @@ from .tables import (
     step_table,
     system_table,
 )
-from .wording import WORDS, say
+from .wording import WORDS, say, titled
 
 _AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 
@@ -42,10 +42,11 @@ def compose(result: CollectionResult, lang: Lang, edits: Edits = _AS_WRITTEN) ->
     Args:
         result: what compute found.
         lang: "fr" or "en".
-        edits: prose that a person rewrote.
+        edits: titles and prose that a person rewrote.
 
     """
     data = result.data
+    title = _title(result, lang, edits)
     subtitle = say(lang, "subtitle", company=data.company, snapshot=data.snapshot)
     blocks: list[b.Block] = [
         b.Callout((say(lang, "remember"),), WORDS.prose("collection", lang, _remember(result, lang), edits)),
@@ -53,26 +54,26 @@ def compose(result: CollectionResult, lang: Lang, edits: Edits = _AS_WRITTEN) ->
     ]
     if result.sources:
         blocks.append(flow(result, lang))
-    blocks += [b.Heading((say(lang, "process"),)), step_table(result, lang)]
+    blocks += [titled("process", lang, edits), step_table(result, lang)]
     if result.sources:
-        blocks += [b.Heading((say(lang, "sources"),)), source_table(result, lang)]
-        blocks += [b.Heading((say(lang, "controls"),)), row_table(result, lang)]
+        blocks += [titled("sources", lang, edits), source_table(result, lang)]
+        blocks += [titled("controls", lang, edits), row_table(result, lang)]
     if result.totals:
         blocks.append(control_table(result, lang))
     if result.collection.feeds:
-        blocks += [b.Heading((say(lang, "kpis"),)), feed_table(result, lang)]
-    blocks += selection(result, lang)
+        blocks += [titled("kpis", lang, edits), feed_table(result, lang)]
+    blocks += selection(result, lang, edits)
     if result.fields:
-        blocks += [b.Heading((say(lang, "dictionary"),)), b.Para((dictionary_note(result, lang),), small=True)]
+        blocks += [titled("dictionary", lang, edits), b.Para((dictionary_note(result, lang),), small=True)]
         blocks += [dictionary(result, lang), unread(result, lang), b.Para((say(lang, "unread_note"),), small=True)]
-    blocks += personal(result, lang)
-    blocks += [b.Heading((say(lang, "quality"),)), quality_table(result, lang)]
+    blocks += personal(result, lang, edits)
+    blocks += [titled("quality", lang, edits), quality_table(result, lang)]
     blocks.append(b.Para((say(lang, "quality_note"),), small=True))
     if data.systems:
-        blocks += [b.Heading((say(lang, "reconciliation"),)), system_table(result, lang), pair_table(result, lang)]
-    blocks += [b.Heading((say(lang, "next_month"),)), refresh_table(lang)]
+        blocks += [titled("reconciliation", lang, edits), system_table(result, lang), pair_table(result, lang)]
+    blocks += [titled("next_month", lang, edits), refresh_table(lang)]
     foot = say(lang, "foot", period=data.period.key(), snapshot=data.snapshot)
-    return b.Document(lang, _title(result, lang), subtitle, tuple(blocks), foot)
+    return b.Document(lang, title, subtitle, tuple(blocks), foot)
 
 
 def claims(result: CollectionResult) -> Claims:
@@ -80,17 +81,21 @@ def claims(result: CollectionResult) -> Claims:
     return claims_of(result)
 
 
-def _title(result: CollectionResult, lang: Lang) -> str:
+def _title(result: CollectionResult, lang: Lang, edits: Edits) -> str:
     month = result.data.period.key()
     if result.data.period.whole_months() and len(list(result.data.period.months())) == 1:
         month = format_date(result.data.period.start, "MMMM y", locale=LOCALES[lang])
     month = month[0].upper() + month[1:]
     chosen = len(result.collection.feeds)
-    if result.score is None or not chosen:
-        return say(lang, "title_plain", month=month)
-    score = plain((Figure(result.score, digits=2),), lang)
-    key = {0: "title_none", 1: "title_one"}.get(result.traced, "title")
-    return say(lang, key, month=month, traced=result.traced, chosen=chosen, score=score)
+    known = result.score is not None and chosen
+    values: dict[str, object] = {
+        "month": month,
+        "traced": Figure(Count(result.traced)) if known else None,
+        "chosen": Figure(Count(chosen)) if known else None,
+        "score": Figure(result.score, digits=2) if result.score is not None and chosen else None,
+    }
+    key = {0: "title_none", 1: "title_one"}.get(result.traced, "title") if known else "title_plain"
+    return plain(WORDS.title("title", key, lang, values, edits), lang)
 
 
 def _remember(result: CollectionResult, lang: Lang) -> dict[str, object]:

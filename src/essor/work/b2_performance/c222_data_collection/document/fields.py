@@ -7,14 +7,15 @@ from collections import Counter
 from essor.documents import blocks as b
 from essor.kernel.message import Lang
 from essor.kernel.value import Count
+from essor.work.wording import Edits
 
 from ..compute import CollectionResult, KeptField
-from .wording import bases_of, cell, heads, kpi_name, rule_of, say
+from .wording import bases_of, cell, heads, kpi_name, rule_of, say, titled
 
 _HEADERS_SHOWN = 3
 
 
-def selection(result: CollectionResult, lang: Lang) -> list[b.Block]:
+def selection(result: CollectionResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return what was kept, what was left out, and why: KPIs, sources, fields."""
     held = result.collection
     if not held.unchosen:
@@ -30,7 +31,7 @@ def selection(result: CollectionResult, lang: Lang) -> list[b.Block]:
     items += [
         (say(lang, "lacking_kpis", table=table, kpis=", ".join(names)),) for table, names in sorted(by_table.items())
     ]
-    return [b.Heading((say(lang, "selection"),)), b.Items(tuple(items))]
+    return [titled("selection", lang, edits), b.Items(tuple(items))]
 
 
 def dictionary_note(result: CollectionResult, lang: Lang) -> str:
@@ -91,7 +92,7 @@ def unread(result: CollectionResult, lang: Lang) -> b.Table:
     return b.Table(say(lang, "unread_caption"), columns, tuple(rows))
 
 
-def personal(result: CollectionResult, lang: Lang) -> list[b.Block]:
+def personal(result: CollectionResult, lang: Lang, edits: Edits) -> list[b.Block]:
     """Return the fields that name people, each with its legal basis; nothing where there is none."""
     found = [one for one in result.fields if one.field.personal]
     if not found:
@@ -108,7 +109,7 @@ def personal(result: CollectionResult, lang: Lang) -> list[b.Block]:
     )
     columns = heads(lang, "field:5", "fed_by:7", "basis:6", "why:5")
     return [
-        b.Heading((say(lang, "personal"),)),
+        titled("personal", lang, edits),
         b.Para((say(lang, "personal_note"),)),
         b.Table(say(lang, "personal_caption"), columns, rows),
     ]

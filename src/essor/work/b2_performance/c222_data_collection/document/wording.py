@@ -9,7 +9,7 @@ from essor.kernel.fact import Figure
 from essor.kernel.message import Argument, Lang
 from essor.kernel.value import Money, Value
 from essor.kernel.words import say as said
-from essor.work.wording import Wording
+from essor.work.wording import Edits, Wording
 
 from ..compute import REFRESH_STEPS, CollectionResult, KeptField, rules
 
@@ -72,3 +72,8 @@ def exact(value: Value, lang: Lang) -> b.Cell:
 def agreed(lang: Lang, *, equal: bool) -> b.Cell:
     """Return the outcome of a control in words."""
     return b.Cell((say(lang, "equal" if equal else "different"),))
+
+
+def titled(name: str, lang: Lang, edits: Edits) -> b.Heading:
+    """Return a section title; a person may rewrite it under "NAME_title"."""
+    return b.Heading(WORDS.title(f"{name}_title", name, lang, {}, edits))

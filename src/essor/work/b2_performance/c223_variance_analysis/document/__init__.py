@@ -14,7 +14,7 @@ from essor.documents.typography import plain
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
 from essor.kernel.ref import ComputedRef, FigureRef, Ref
-from essor.kernel.value import Day, Money, NotComputable
+from essor.kernel.value import Count, Day, Money, NotComputable
 from essor.kernel.words import LOCALES
 from essor.kernel.words import say as said
 from essor.work.data import Data, Held, Share
@@ -45,7 +45,7 @@ from .tables import (
     stores_table,
     text,
 )
-from .wording import WORDS, both, rich, say
+from .wording import WORDS, both, rich, say, titled
 
 _THOUSAND = 1000
 _MONTHS_OF_DAYS = 26
@@ -58,22 +58,26 @@ def compose(result: Analysed, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.Docum
     Args:
         result: what compute found.
         lang: "fr" or "en".
-        edits: prose that a person rewrote.
+        edits: titles and prose that a person rewrote.
 
     """
     data = result.data
+    title = _title(result, lang, edits)
     subtitle = say(lang, "subtitle", company=data.company, snapshot=data.snapshot)
     blocks: list[b.Block] = [
         b.Callout((say(lang, "remember"),), WORDS.prose("report", lang, _remember(result, lang), edits))
     ]
     for gap in result.gaps:
-        blocks += _gap(gap, result, lang)
+        blocks += _gap(gap, result, lang, edits)
     for section in (_signal, _outside, _channels, _causes, _actions, _past, _detail):
-        blocks += section(result, lang)
+        blocks += section(result, lang, edits)
     if result.missing:
-        blocks += [b.Heading((say(lang, "missing"),)), b.Items(tuple((said(one, lang),) for one in result.missing))]
+        blocks += [
+            titled("missing", "missing", lang, edits),
+            b.Items(tuple((said(one, lang),) for one in result.missing)),
+        ]
     foot = say(lang, "foot", company=data.company, snapshot=data.snapshot)
-    return b.Document(lang, _title(result, lang), subtitle, tuple(blocks), foot)
+    return b.Document(lang, title, subtitle, tuple(blocks), foot)
 
 
 def claims(result: Analysed) -> Claims:
@@ -86,17 +90,16 @@ def tells(result: Analysed) -> tuple[Held, ...]:
     return told_of(result)
 
 
-def _title(result: Analysed, lang: Lang) -> str:
-    month = headed(period_name(result.data.period, lang))
-    if not result.gaps:
-        return say(lang, "title_plain", month=month)
-    gap = result.gaps[0]
-    amount = plain((Figure(_size(gap.whole.gap)),), lang)
-    side = "above" if gap.whole.gap.amount >= 0 else "below"
-    carrier = _carrier(gap)
-    if carrier is None:
-        return say(lang, f"title_{side}_{gap.against}", month=month, amount=amount)
-    return say(lang, f"title_{side}_{gap.against}_by", month=month, amount=amount, carrier=both(f"carrier_{carrier}"))
+def _title(result: Analysed, lang: Lang, edits: Edits) -> str:
+    values: dict[str, object] = {"month": headed(period_name(result.data.period, lang))}
+    key = "title_plain"
+    if result.gaps:
+        gap = result.gaps[0]
+        carrier = _carrier(gap)
+        key = f"title_{'above' if gap.whole.gap.amount >= 0 else 'below'}_{gap.against}" + ("_by" if carrier else "")
+        carried = both(f"carrier_{carrier}").text(lang) if carrier else None
+        values |= {"amount": Figure(_size(gap.whole.gap)), "carrier": carried}
+    return plain(WORDS.title("title", key, lang, values, edits), lang)
 
 
 def _size(money: Money) -> Money:
@@ -165,8 +168,8 @@ def _parted(gap: Gap, one: ShareGap, data: Data) -> ComputedRef:
     return ComputedRef((now, units, a_year_before(now), a_year_before(units)))
 
 
-def _gap(gap: Gap, result: Analysed, lang: Lang) -> Iterator[b.Block]:
-    yield b.Heading(_gap_title(gap, result.data, lang))
+def _gap(gap: Gap, result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
+    yield _gap_title(gap, result.data, lang, edits)
     if gap.whole.parts:
         yield _steps(gap, lang)
     yield parts_table(gap, result.data, lang)
@@ -181,7 +184,7 @@ def _gap(gap: Gap, result: Analysed, lang: Lang) -> Iterator[b.Block]:
     yield from (b.Para((note,), small=True) for note in notes)
 
 
-def _gap_title(gap: Gap, data: Data, lang: Lang) -> b.Rich:
+def _gap_title(gap: Gap, data: Data, lang: Lang, edits: Edits) -> b.Heading:
     side = "above" if gap.whole.gap.amount >= 0 else "below"
     line = data.line("revenue")
     ref: Ref | None = compared(data)
@@ -189,9 +192,10 @@ def _gap_title(gap: Gap, data: Data, lang: Lang) -> b.Rich:
         ref = None if line is None else ComputedRef((replace(line.fact.ref, kpi="revenue_gap"),))
     amount = Figure(_size(gap.whole.gap), ref)
     if not gap.whole.parts:
-        return WORDS.rich(lang, f"heading_{gap.against}_{side}", amount=amount)
+        return titled(gap.against, f"heading_{gap.against}_{side}", lang, edits, amount=amount)
     lead, part = _lead_words(gap, lang), _lead_amount(gap, data)
-    return WORDS.rich(lang, f"heading_{gap.against}_{side}_by", amount=amount, lead=lead, part=part)
+    key = f"heading_{gap.against}_{side}_by"
+    return titled(gap.against, key, lang, edits, amount=amount, lead=lead, part=part)
 
 
 def _steps(gap: Gap, lang: Lang) -> b.Chart:
@@ -226,10 +230,10 @@ def _amount(figure: Figure) -> Decimal:
     return figure.value.amount if isinstance(figure.value, Money) else Decimal(0)
 
 
-def _detail(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+def _detail(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
     if not result.stores and not result.seasons:
         return
-    yield b.Heading((say(lang, "detail"),))
+    yield titled("detail", "detail", lang, edits)
     for gap in result.gaps:
         if gap.families:
             yield families_table(gap, result.data, lang)
@@ -243,11 +247,11 @@ def _detail(result: Analysed, lang: Lang) -> Iterator[b.Block]:
         yield seasons_table(result, lang)
 
 
-def _signal(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+def _signal(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
     if not result.signals and not result.odd_weeks:
         return
     loud = any(one.said == "signal" for one in result.signals)
-    yield b.Heading((say(lang, "signal_heading" if loud else "noise_heading"),))
+    yield titled("signal", "signal_heading" if loud else "noise_heading", lang, edits)
     if result.signals:
         yield signals_table(result, lang)
         months = max(one.months for one in result.signals)
@@ -272,12 +276,12 @@ def _of_week(one: OddWeek, data: Data) -> Mapping[str, Ref]:
     }
 
 
-def _outside(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+def _outside(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
     data = result.data
     period = data.period
     events = events_in(result.inputs, period)
     moved = named_days(period)
-    yield b.Heading((say(lang, "outside"),))
+    yield titled("outside", "outside", lang, edits)
     if result.growths:
         yield calendar_table(result, lang)
     source = result.inputs.market.source if result.inputs.market else ""
@@ -313,8 +317,8 @@ def _own_growth(share: Share, data: Data) -> Mapping[str, Ref]:
     return {"own_change": ref, "points_change": ref}
 
 
-def _channels(result: Analysed, lang: Lang) -> Iterator[b.Block]:
-    yield b.Heading((say(lang, "channels_heading"),))
+def _channels(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
+    yield titled("channels", "channels_heading", lang, edits)
     if result.factors is not None:
         effects = {f"{one.name}_change": Money(one.amount, result.data.currency) for one in result.factors.effects}
         online = result.data.perimeter.narrow(channel="ecommerce")
@@ -325,8 +329,8 @@ def _channels(result: Analysed, lang: Lang) -> Iterator[b.Block]:
     yield b.Items(tuple(rich(one.says, lang, one.origins) for one in result.effects))
 
 
-def _causes(result: Analysed, lang: Lang) -> Iterator[b.Block]:
-    yield b.Heading((say(lang, "causes"),))
+def _causes(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
+    yield titled("causes", "causes", lang, edits)
     if not result.suspects:
         yield b.Para((say(lang, "no_causes"),))
         return
@@ -351,13 +355,14 @@ def _facts(suspect: Suspect, lang: Lang) -> b.Rich:
     return tuple(found)
 
 
-def _actions(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+def _actions(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
     if not result.actions:
         return
     decided = [one for one in result.actions if one.decided]
     proposed = [one for one in result.actions if not one.decided]
     key = "actions_decided" if decided else "actions_proposed"
-    yield b.Heading((say(lang, key, n=len(decided or proposed), kinds=len({one.kind for one in result.actions})),))
+    n, kinds = len(decided or proposed), len({one.kind for one in result.actions})
+    yield titled("actions", key, lang, edits, n=Figure(Count(n)), kinds=Figure(Count(kinds)))
     if decided:
         rows = [(*_answer(one, lang), _effect(one, lang), number(one.cost), text(one.owner), _check(one, lang))
                 for one in decided]  # fmt: skip
@@ -399,10 +404,10 @@ def _heads(lang: Lang, *named: tuple[str, int]) -> tuple[b.TableColumn, ...]:
     )
 
 
-def _past(result: Analysed, lang: Lang) -> Iterator[b.Block]:
+def _past(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
     if not result.tried:
         return
-    yield b.Heading((say(lang, "past"),))
+    yield titled("past", "past", lang, edits)
     rows = [
         (
             text(one.past.what.label.text(lang)),

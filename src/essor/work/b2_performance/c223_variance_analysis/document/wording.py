@@ -13,7 +13,7 @@ from essor.kernel.ref import Ref
 from essor.kernel.value import Count, Money, Points, Quantity, Rate
 from essor.kernel.words import say as said
 from essor.kernel.words import sentences
-from essor.work.wording import Wording
+from essor.work.wording import Edits, Wording
 
 WORDS = Wording((__package__ or "").rpartition(".")[0])
 
@@ -63,3 +63,8 @@ def _words(value: Argument, lang: Lang) -> str:
     if isinstance(value, Message):
         return said(value, lang)
     return value.text(lang) if isinstance(value, Bilingual) else said(WORDS.message("plain", value=value), lang)
+
+
+def titled(name: str, key: str, lang: Lang, edits: Edits, /, **values: object) -> b.Heading:
+    """Return a section title, its figures with their references; a person may rewrite it under "NAME_title"."""
+    return b.Heading(WORDS.title(f"{name}_title", key, lang, values, edits))
