@@ -170,7 +170,7 @@ def test_actions_that_nobody_has_taken_stand_beside_their_cause_alone():
     bare = tuple(replace(one, owner="", due_date=None, cost=None, effect=None) for one in result.remedies)
 
     def heads(found: object) -> list[str]:
-        (_, table) = document.actions(found, "en")
+        (_, table) = document.actions(found, "en", {})
         return [column.label for column in table.columns]
 
     assert heads(result) == ["Action", "Cause", "Owner", "Due date", "Cost", "Expected effect"]

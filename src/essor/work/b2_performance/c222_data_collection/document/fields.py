@@ -10,7 +10,7 @@ from essor.kernel.value import Count
 from essor.work.wording import Edits
 
 from ..compute import CollectionResult, KeptField
-from .wording import bases_of, cell, heads, kpi_name, rule_of, say, titled
+from .wording import bases_of, cell, heads, kpi_name, rule_of, say, source_names, titled
 
 _HEADERS_SHOWN = 3
 
@@ -43,7 +43,6 @@ def dictionary_note(result: CollectionResult, lang: Lang) -> str:
 
 def dictionary(result: CollectionResult, lang: Lang) -> b.Table:
     """Return the fields that the chosen KPIs read, table by table."""
-    labels = {one.source.code: one.source.label for one in result.sources}
     read = [one for one in result.fields if one.field.kpis]
     people = any(one.field.personal for one in read)
     rows = []
@@ -57,7 +56,7 @@ def dictionary(result: CollectionResult, lang: Lang) -> b.Table:
         rows.append((
             b.Cell((table if table != before else "",)),
             b.Cell((field.label.text(lang),)),
-            b.Cell((", ".join(labels[code].text(lang) for code in field.sources) or _unfilled(one, lang),)),
+            b.Cell((source_names(result, field.sources, lang) or _unfilled(one, lang),)),
             b.Cell((headers or say(lang, "no_header" if field.sources else "none"),)),
             b.Cell((rule_of(one, lang),)),
             *([b.Cell((bases_of(one, lang),))] if people else []),
@@ -97,11 +96,10 @@ def personal(result: CollectionResult, lang: Lang, edits: Edits) -> list[b.Block
     found = [one for one in result.fields if one.field.personal]
     if not found:
         return []
-    labels = {one.source.code: one.source.label for one in result.sources}
     rows = tuple(
         (
             b.Cell((f"{one.field.table_label.text(lang)} · {one.field.label.text(lang)}",)),
-            b.Cell((", ".join(labels[code].text(lang) for code in one.field.sources),)),
+            b.Cell((source_names(result, one.field.sources, lang),)),
             b.Cell((bases_of(one, lang),)),
             b.Cell((say(lang, "why_contact"),)),
         )

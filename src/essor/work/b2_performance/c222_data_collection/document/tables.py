@@ -14,7 +14,7 @@ from essor.kernel.words import LOCALES
 from essor.kernel.words import say as said
 
 from ..compute import STEPS, CollectionResult, KeptSource, agrees, ties
-from .wording import agreed, cell, exact, heads, kpi_name, refresh_steps, say, why_of
+from .wording import agreed, cell, exact, heads, kpi_name, refresh_steps, say, source_names, why_of
 
 
 def step_table(result: CollectionResult, lang: Lang) -> b.Table:
@@ -100,12 +100,11 @@ def control_table(result: CollectionResult, lang: Lang) -> b.Table:
 
 def feed_table(result: CollectionResult, lang: Lang) -> b.Table:
     """Return the chosen KPIs: formula, sources, and the figure found twice."""
-    labels = {one.source.code: one.source.label for one in result.sources}
     rows = tuple(
         (
             b.Cell((feed.label.text(lang),)),
             b.Cell((feed.formula.text(lang),)),
-            b.Cell((", ".join(labels[code].text(lang) for code in feed.sources) or say(lang, "no_source"),)),
+            b.Cell((source_names(result, feed.sources, lang) or say(lang, "no_source"),)),
             b.Cell((Figure(feed.value, feed.ref),)),
             cell(None if magnitude(feed.again) is None else feed.again, lang),
             agreed(lang, equal=agrees(feed)),

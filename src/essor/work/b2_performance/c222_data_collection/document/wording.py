@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from essor.documents import blocks as b
 from essor.kernel.fact import Figure
@@ -43,8 +43,14 @@ def bases_of(kept: KeptField, lang: Lang) -> str:
 
 
 def kpi_name(result: CollectionResult, code: str, lang: Lang) -> str:
-    """Return the name of a chosen KPI."""
-    return next(feed.label.text(lang) for feed in result.collection.feeds if feed.kpi == code)
+    """Return the name of a chosen KPI; the code of one that was not chosen."""
+    return next((feed.label.text(lang) for feed in result.collection.feeds if feed.kpi == code), code)
+
+
+def source_names(result: CollectionResult, codes: Iterable[str], lang: Lang) -> str:
+    """Return the names of sources, with commas; the code of one that the period does not have."""
+    labels = {one.source.code: one.source.label.text(lang) for one in result.sources}
+    return ", ".join(labels.get(code, code) for code in codes)
 
 
 def heads(lang: Lang, *described: str) -> tuple[b.TableColumn, ...]:
