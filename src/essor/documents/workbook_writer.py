@@ -41,6 +41,7 @@ from essor.documents.workbook_checks import checked
 from essor.documents.workbook_format import Formats, number_format
 from essor.documents.workbook_formula import Scope, written
 from essor.documents.workbook_names import headers, sheet_names
+from essor.documents.workbook_print import set_up, unprinted
 from essor.kernel.message import message
 from essor.kernel.words import say
 
@@ -52,7 +53,6 @@ _TABLE_WIDTH = 16
 _SENTENCE_SIGNS = 105
 _CHART_ROWS, _HALF_ROWS = 17, 15
 _CHART_WIDTH, _HALF_WIDTH, _CHART_GAP = 800, 560, 20  # in points of the screen
-_A4 = 9
 _LINE_HEIGHT = 13.5
 
 
@@ -108,7 +108,8 @@ class _Writer:
         self._units: dict[str, Unit] = {}
         self._names: list[str] = []
         self._page: Any = None
-        self._sheet = self._row = self._wide = 0
+        self._sheet = self._row = self._wide = self._printed = 0
+        self._signs: dict[int, int] = {}
         self._half = False
 
     def written(self) -> Written:
@@ -119,11 +120,14 @@ class _Writer:
         pages = [self._book.add_worksheet(name, worksheet_class=Page) for name in self._names]
         self._open(0, pages[0], Sheet(readme, "", ()))
         self._readme()
+        self._printed = self._row
         self._close(Sheet(readme, "", ()))
         for index, (sheet, page) in enumerate(zip(self._workbook.sheets, pages[1:], strict=True), 1):
             self._open(index, page, sheet)
             for block in sheet.blocks:
+                top = self._row
                 self._block(block)
+                self._printed = self._row - unprinted(block, self._row - top)
             self._close(sheet)
         self._book.close()
         return Written(self._buffer.getvalue(), self._places, self._units)
@@ -133,12 +137,13 @@ class _Writer:
 
     def _open(self, index: int, page: Any, sheet: Sheet) -> None:
         self._sheet, self._page, self._row, self._wide, self._half = index, page, 0, _NOTE, False
+        self._printed, self._signs = 0, {}
         page.hide_gridlines(2)
         noted = not index or any(
             cell.note for block in sheet.blocks if isinstance(block, Cells) for cell in block.cells
         )
         for column, width in _WIDTHS.items():
-            page.set_column(column, column, width if noted or column != _NOTE else _TABLE_WIDTH)
+            self._widen(column, width if noted or column != _NOTE else _TABLE_WIDTH)
         title = self._names[index] if index else printable(self._workbook.title)
         page.set_row(0, 24)
         self._text(0, title, "title")
@@ -149,14 +154,15 @@ class _Writer:
 
     def _close(self, sheet: Sheet) -> None:
         page = self._page
-        page.set_paper(_A4)
-        page.set_landscape()
-        page.fit_to_pages(1, 0)
-        page.print_area(0, 0, max(self._row - 1, 0), self._wide)
-        page.set_footer(f"&L&8 {printable(self._workbook.title).replace('&', '&&')[:120]}&R&8&P / &N")
+        signs = [width for column, width in self._signs.items() if column <= self._wide]
+        set_up(page, printable(self._workbook.title), sum(signs), self._printed, self._wide)
         page.freeze_panes(1, 0)
         if sheet.locked:
             page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
+
+    def _widen(self, column: int, signs: int) -> None:
+        self._page.set_column(column, column, signs)
+        self._signs[column] = signs
 
     def _readme(self) -> None:
         for sentence in self._workbook.about:
@@ -247,7 +253,7 @@ class _Writer:
             self._row += 1
         self._signal(top, len(board.heads))
         for column in range(_NOTE + 1, len(board.heads) + 1):
-            self._page.set_column(column, column, _TABLE_WIDTH)
+            self._widen(column, _TABLE_WIDTH)
         self._wide = max(self._wide, len(board.heads))
         self._row += 1
 
@@ -335,7 +341,7 @@ class _Writer:
             self._total(table, names)
         for index, column in enumerate(table.columns):
             if column.signs or index > _NOTE:
-                self._page.set_column(index, index, column.signs or _TABLE_WIDTH)
+                self._widen(index, column.signs or _TABLE_WIDTH)
         self._wide = max(self._wide, len(columns) - 1)
         self._row += 1
 

@@ -43,7 +43,6 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("orders", "last_orders"), "count"),
     **dict.fromkeys(("margin_rate", "ecommerce_share", "attainment"), "rate"),
     **dict.fromkeys(("change_revenue", "change_physical_revenue", "change_ecommerce_revenue", "change_orders"), "rate"),
-    "units": "number",
     "average_order_value": "cents",
 }
 _SIGNS = {
@@ -81,7 +80,7 @@ def workbook(result: CollectionResult, lang: Lang) -> Workbook:
             _paste(result, lang),
             _goals(result, lang),
             _control(result, lang),
-            _calculation(lang),
+            _calculation(result, lang),
             _board(lang),
             _dictionary(result, lang),
             _selection(result, lang),
@@ -169,7 +168,7 @@ def _paste(result: CollectionResult, lang: Lang) -> Sheet:
         _column(lang, "day", "day"),
         _column(lang, "channel", "text"),
         _column(lang, "orders", "count"),
-        _column(lang, "units", "number"),
+        _column(lang, "units", _pieces(result)),
         _column(lang, "revenue", "cents"),
         _column(lang, "costed", "cents"),
         _column(lang, "cost", "cents"),
@@ -242,10 +241,18 @@ def _checks(lang: Lang) -> tuple[Formula, ...]:
     )  # fmt: skip
 
 
-def _calculation(lang: Lang) -> Sheet:
+def _pieces(result: CollectionResult) -> Unit:
+    """Return how units sold are written: pieces have no decimals, what is weighed or measured has."""
+    sold = [magnitude(day.units) for day in result.collection.daily]
+    return "count" if all(one is not None and one == one.to_integral_value() for one in sold) else "number"
+
+
+def _calculation(result: CollectionResult, lang: Lang) -> Sheet:
     dating = tuple(_formula(lang, name, CHAIN[name]) for name in DATING)
     results = tuple(
-        _formula(lang, name, text, key=name in RESULTS) for name, text in CHAIN.items() if name not in DATING
+        _formula(lang, name, text, _pieces(result) if name == "units" else None, key=name in RESULTS)
+        for name, text in CHAIN.items()
+        if name not in DATING
     )
     return _sheet(
         lang,
