@@ -1,0 +1,59 @@
+"""A workbook prints what is filled in, at a size that is read, and says what goes on beside."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from essor.documents.workbook import Cells, Column, Input, Sheet, Table, Workbook
+from essor.documents.workbook_print import unprinted
+from essor.documents.xlsx import xlsx
+
+
+def table(columns: int, filled: int, free: int, *, entered: bool = True) -> Table:
+    rows = [(date(2026, 10, 1), *range(columns - 1))] * filled + [(None,) * columns] * free
+    named = tuple(
+        Column(f"column_{number}", f"Column {number}", "day" if not number else "count") for number in range(columns)
+    )
+    return Table("pasted", "Rows", named, tuple(rows), entered=entered)
+
+
+def sheet(*blocks: Any) -> Any:
+    data = xlsx(Workbook("Title", "en", (Sheet("Data", "", blocks),)))
+    return openpyxl.load_workbook(BytesIO(data))["Data"]
+
+
+def last_row(page: Any) -> int:
+    return int(str(page.print_area).rpartition("$")[2])
+
+
+def test_free_rows_are_printed_for_a_page_and_no_more():
+    page = sheet(table(3, filled=10, free=1_490))
+    assert last_row(page) == page.max_row - 1_449  # the free rows, less the empty one below the table
+    assert page.max_row > 1_500
+
+
+def test_what_stands_below_a_table_is_printed():
+    page = sheet(table(3, filled=1, free=1_500), Cells("Below", (Input("below", "Below", 3),)))
+    assert last_row(page) >= next(cell.row for row in page.iter_rows() for cell in row if cell.value == "Below")
+
+
+@pytest.mark.parametrize(("filled", "free", "entered", "rows"), [
+    (10, 40, True, 0), (10, 41, True, 1), (0, 100, True, 60), (10, 1_000, False, 0),
+])  # fmt: skip
+def test_rows_that_stay_on_the_screen(filled: int, free: int, entered: bool, rows: int):
+    assert unprinted(table(2, filled, free, entered=entered), 10_000) == rows
+
+
+def test_a_sheet_of_many_columns_goes_on_beside_with_its_first_columns_again():
+    wide, narrow = sheet(table(17, 3, 0)), sheet(table(5, 3, 0))
+    assert (wide.page_setup.fitToWidth, wide.page_setup.fitToHeight) == (2, 0)
+    assert str(wide.print_title_cols) == "$A:$B"
+    assert (narrow.page_setup.fitToWidth, narrow.print_title_cols) == (
+        None,
+        None,
+    )  # one page, as a file says by silence
