@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from essor.kernel.condition import All, Any_, Compare, Condition
+from essor.kernel.ref import FileRef, RowRef
 from essor.mart.engines import Engine
 from essor.mart.predicate import to_ibis
 from essor.mart.schema import LINEAGE, tables
+from essor.metrics.columns import unbound
 from essor.metrics.compile import chosen_rows, render
 from essor.metrics.measure import Measure
 from essor.metrics.query import Cut, Query, plan
@@ -70,6 +73,29 @@ def first_rows(engine: Engine, rows: ir.Table, first: int) -> list[dict[str, Any
     order = [*PLACE, *(name for name in rows.columns if name not in {*PLACE, "amount", "day"})]
     found = rows.order_by([rows[name] for name in order]).limit(first)
     return engine.query(render(found, engine.dialect)).dicts()
+
+
+def rows_at(engine: Engine, asked: Iterable[RowRef]) -> Mapping[RowRef, FileRef]:
+    """Return the row of the file that each row of a table came from; one that the snapshot does not hold is left out.
+
+    Args:
+        engine: the snapshot.
+        asked: rows by their keys; one query a table.
+
+    """
+    found: dict[RowRef, FileRef] = {}
+    by_table: dict[str, list[RowRef]] = defaultdict(list)
+    for ref in asked:
+        by_table[ref.table].append(ref)
+    for table, refs in by_table.items():
+        names = tables()[table].key
+        named = Any_(tuple(All(tuple(Compare(name, "eq", value) for name, value in zip(names, ref.key, strict=True)))
+                           for ref in refs))  # fmt: skip
+        rows = unbound(table).select(*dict.fromkeys((*names, *PLACE)))
+        for row in engine.query(render(rows.filter(to_ibis(named, rows)), engine.dialect)).dicts():
+            place = FileRef(row["file_sha256"] or "", row["sheet"] or "", int(row["row_number"]))
+            found.setdefault(RowRef(table, tuple(str(row[name]) for name in names)), place)
+    return found
 
 
 def _shown(query: Query, rows: ir.Table) -> ir.Table:

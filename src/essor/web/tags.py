@@ -484,6 +484,14 @@ def month_of(period: Period) -> str:
     return format_date(period.start, "MMM yy", locale=LOCALES[language()])
 
 
+@register.simple_tag
+def percent(share: Rate) -> str:
+    """Return a rate as people of the language write it, with the decimals that a small one needs."""
+    small = Decimal("0.01")
+    digits = 3 if 0 < share.ratio < small or 1 - small < share.ratio < 1 else 1
+    return printable(show(Figure(share, digits=digits), language()))
+
+
 @register.filter
 def unit(kpi: Kpi, currency: str) -> str:
     """Return the sign of the unit of a KPI."""

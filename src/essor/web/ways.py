@@ -89,6 +89,10 @@ def areas() -> tuple[Area, ...]:
             found.append(Area(message(f"web.area_{area}"), tuple(ways)))
     found.insert(1, Area(message("web.area_data"), (
         Way("upload", message("companies.imports"), "imports"),
+        Way("database", message("companies.sources"), "sources"),
+        Way("shield-check", message("companies.quality"), "quality"),
+        Way("scale", message("companies.reconciliation"), "reconciliation"),
+        Way("git-branch", message("companies.lineage"), "lineage"),
     )))  # fmt: skip
     found.append(
         Area(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from essor.web.companies import views
-from essor.web.companies.views import imports, invitations, jobs, members, targets
+from essor.web.companies.views import data, imports, invitations, jobs, members, targets
 
 _W = "w/<slug:company>/"
 _DRAFT = f"{_W}data/imports/<uuid:key>/"
@@ -31,6 +31,11 @@ urlpatterns = [
     path(f"{_MEMBERS}<int:pk>/role/", members.role, name="member_role"),
     path(f"{_MEMBERS}<int:pk>/remove/", members.remove, name="member_remove"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path(f"{_W}data/sources/", data.sources, name="sources"),
+    path(f"{_W}data/quality/", data.quality, name="quality"),
+    path(f"{_W}data/reconciliation/", data.reconciliation, name="reconciliation"),
+    path(f"{_W}data/reconciliation/<slug:pair>/<int:number>/", data.reason, name="reconciliation_rows"),
+    path(f"{_W}data/lineage/", data.lineage, name="lineage"),
     path(f"{_W}steer/objectives/", targets.grid, name="targets"),
     path(f"{_W}settings/jobs/", jobs.listing, name="jobs"),
     path(f"{_W}jobs/<int:pk>/", jobs.job, name="job"),

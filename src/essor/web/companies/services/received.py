@@ -19,16 +19,12 @@ from essor.connectors.correction import ROW as ORIGINAL_ROW
 from essor.connectors.guard import guarded, unguarded
 from essor.connectors.importing import REJECTS
 from essor.kernel.message import Bilingual, Message, message
-from essor.kernel.period import Period
 from essor.mart.company import Company as Folder
 from essor.mart.imports import Change, ImportRecord
 from essor.mart.publish import published_at, report
 from essor.mart.snapshot import head
-from essor.metrics.reconciliation import Reconciliation, reconcile
 from essor.web.companies.models import Company, ImportDraft
-from essor.web.companies.services import folder_of, opened
-from essor.work.collection import Source
-from essor.work.sources import read_sources
+from essor.web.companies.services import folder_of
 
 SHOWN_REJECTS = 200
 
@@ -87,10 +83,11 @@ def imports_of(company: Company) -> tuple[Import, ...]:
         return ()
     undone = {record.import_id for record in snapshot.undone}
     records = sorted((*snapshot.imports, *snapshot.undone), key=lambda record: -record.position)
-    return tuple(_line(folder, record, undone=record.import_id in undone) for record in records)
+    return tuple(line_of(folder, record, undone=record.import_id in undone) for record in records)
 
 
-def _line(folder: Folder, record: ImportRecord, *, undone: bool) -> Import:
+def line_of(folder: Folder, record: ImportRecord, *, undone: bool = False) -> Import:
+    """Return one import as lists show it."""
     said = report(folder, record)
     change = Change()
     for one in record.changes.values():
@@ -123,28 +120,6 @@ def drafts_of(company: Company) -> list[ImportDraft]:
     return list(ImportDraft.objects.filter(company=company, loaded=None).select_related("job", "who")[:20])
 
 
-def sources_of(company: Company) -> tuple[Source, ...]:
-    """Return the sources of a company with their freshness and their counts.
-
-    Raises:
-        NoDataError: nothing was imported yet.
-
-    """
-    with opened(company) as found:
-        return read_sources(found.folder, found.snapshot, found.engine)
-
-
-def reconciled_of(company: Company, period: Period) -> Reconciliation:
-    """Return what each system says of a period, and why they differ.
-
-    Raises:
-        NoDataError: nothing was imported yet.
-
-    """
-    with opened(company) as found:
-        return reconcile(found.engine, period, currency=found.folder.currency)
-
-
 def messages_of(company: Company, import_id: str) -> tuple[Import, Sequence[Mapping[str, Any]], Mapping[str, Any]]:
     """Return an import, what the reader had to say of its file, and the whole report.
 
@@ -158,7 +133,7 @@ def messages_of(company: Company, import_id: str) -> tuple[Import, Sequence[Mapp
         if record.import_id == import_id:
             said = report(folder, record)
             undone = snapshot is not None and record in snapshot.undone
-            return _line(folder, record, undone=undone), list(said.get("messages") or ()), said
+            return line_of(folder, record, undone=undone), list(said.get("messages") or ()), said
     raise Http404
 
 
@@ -186,6 +161,17 @@ def rejects_of(company: Company, import_id: str) -> Rejects:
         ),
         len(rows),
     )
+
+
+def rejects_rows(company: Company, import_id: str) -> tuple[list[str], list[list[str]]]:
+    """Return the head and the rows of the rejects of an import.
+
+    Raises:
+        Http404: there are none.
+
+    """
+    headers, rows, _ = _read(company, import_id)
+    return headers, rows
 
 
 def rejects_file(company: Company, import_id: str) -> Path:
