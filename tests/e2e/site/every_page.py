@@ -16,8 +16,9 @@ from pathlib import Path
 
 PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis", "code": "C2.2.3"}
 """Values of places that every small demo company has."""
-UNREACHED = re.compile(r"^account/(?!login/$)|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
-"""Pages of allauth that do not have words of ours yet, and those of a row that the small company does not hold."""
+UNREACHED = re.compile(r"^api/v1/|^account/(?!login/$)|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
+"""What only programs ask, pages of allauth that do not have words of ours yet, and those of a row that the small
+company does not hold."""
 PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
 _KINDS = {"slug": r"[-\w]+", "int": r"\d+", "str": r"[^/]+", "uuid": r"[0-9a-f-]{36}", "path": r".+"}
 _TABLE = """
