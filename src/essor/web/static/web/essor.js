@@ -148,3 +148,48 @@ document.addEventListener("keydown", (event) => {
   next?.focus();
   next?.select();
 });
+
+// Ctrl+K opens the palette, arrows walk through what it found, Enter opens the first; the link beside it is a page.
+const palette = document.getElementById("palette");
+
+function openPalette() {
+  const field = palette.querySelector("input");
+  palette.showModal();
+  field.select();
+  field.dispatchEvent(new Event("opened"));
+}
+
+function walk(event) {
+  const field = palette.querySelector("input");
+  const found = [...palette.querySelectorAll("[data-found]")];
+  const at = found.indexOf(document.activeElement);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    palette.close(); // a search field would only be emptied
+    event.preventDefault();
+  } else if (step) {
+    (found[at + step] ?? (at + step < 0 ? field : found.at(-1)))?.focus();
+    event.preventDefault();
+  } else if (event.key === "Enter" && document.activeElement === field && field.value.trim() && found.length) {
+    found[0].click();
+    event.preventDefault();
+  } else if (at >= 0 && (event.key.length === 1 || event.key === "Backspace") && !event.ctrlKey && !event.metaKey) {
+    field.focus();
+  }
+}
+
+if (palette) {
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      if (!palette.open) openPalette();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-palette]")) {
+      event.preventDefault();
+      openPalette();
+    } else if (event.target === palette) palette.close();
+  });
+  palette.addEventListener("keydown", walk);
+}
