@@ -9,12 +9,11 @@ from typing import Any
 import jwt
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-
-from essor.web.configuration import configuration
 
 NONCE = "oidc_nonce"
 ALGORITHMS = ("RS256", "ES256", "PS256", "RS384", "ES384", "PS384", "RS512", "ES512", "PS512", "EdDSA")
@@ -42,7 +41,7 @@ class Endpoint(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth car
         return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
 
     def _claims(self, app: SocialApp, raw: str) -> dict[str, Any]:
-        asked = configuration().oidc_server.rstrip("/")
+        asked = str(app.settings["server_url"]).rstrip("/")
         if self.openid_config["issuer"].rstrip("/") != asked:
             msg = "the provider calls itself otherwise than its address"
             raise OAuth2Error(msg)
@@ -69,6 +68,20 @@ class Endpoint(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth car
             answer.raise_for_status()
             found: dict[str, Any] = answer.json()
         return found
+
+
+def answered(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Take the answer of a provider; allauth's own page would believe a token without its nonce.
+
+    Raises:
+        Http404: there is no such provider.
+
+    """
+    try:
+        answer: HttpResponseBase = OAuth2CallbackView.adapter_view(Endpoint(request, provider_id))(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    return answer
 
 
 class Provider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth carries no types
