@@ -49,6 +49,10 @@ class Provider:
         made = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.published.public_key()))
         return {"keys": [{**made, "kid": "one", "alg": "RS256", "use": "sig"}]}
 
+    def person(self) -> dict[str, Any]:
+        """Say who it is to whoever holds the access token: no proof that the token was made for this visit."""
+        return {"sub": "42", "email": "reader@brumelle.example", "email_verified": True}
+
     def authorize(self, address: str) -> str:
         """Say yes as a person would; return where the browser is led back to."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
@@ -81,7 +85,8 @@ def provider() -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            pages = {"/.well-known/openid-configuration": held[0].configuration, "/keys": held[0].keys}
+            pages = {"/.well-known/openid-configuration": held[0].configuration, "/keys": held[0].keys,
+                     "/userinfo": held[0].person}  # fmt: skip
             self._answer(pages[urlsplit(self.path).path]())
 
         def do_POST(self) -> None:
