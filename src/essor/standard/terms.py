@@ -56,12 +56,22 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class FalseFriend:
-    """Hold a French word, the English word that it resembles, and the one that translates it."""
+    """Hold a French word, the English word that it resembles, and the one that translates it.
+
+    Args:
+        fr: the French word.
+        en: what English says.
+        not_en: the English word that tempts.
+        note: what that word means.
+        near: words beside which it tempts, where it is right everywhere else; none for one that always asks.
+
+    """
 
     fr: str
     en: str
     not_en: str
     note: Bilingual
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from essor.methods.text.splitting import sentences
 from essor.standard.data_file import read_data
 from essor.standard.terms import glossary
 
+_BESIDE = 30  # signs on each side of a word that make it wrong
 _PASSAGE = 3  # words of the other language that make a sentence a passage, when they outnumber its own
 _LONG = 10  # letters that make a single word a term rather than a word of every day
 _ACCENTED = re.compile(r"\b[a-zà-öø-ÿœæ]*[àâçèéêëîïôùûœ][a-zà-öø-ÿœæ]*\b")
@@ -71,6 +72,7 @@ def false_friends(text: str) -> tuple[TextFinding, ...]:
             sure=False,
         )
         for match in _pattern(frozenset(_friends())).finditer(body)
+        if _tempts(match, body)
     )
 
 
@@ -174,6 +176,13 @@ def _friends() -> Mapping[str, tuple[str, str]]:
         for word in term.not_en:
             found.setdefault(_key(word), (term.fr, term.en))
     return found
+
+
+def _tempts(match: re.Match[str], body: str) -> bool:
+    """Tell whether a word asks where it stands: one that is mostly right asks beside the words that make it wrong."""
+    near = next((one.near for one in glossary().false_friends if _key(one.not_en) == _key(match["term"])), ())
+    around = body[max(0, match.start() - _BESIDE) : match.end() + _BESIDE].casefold()
+    return not near or any(word in around for word in near)
 
 
 @cache
