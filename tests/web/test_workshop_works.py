@@ -171,7 +171,11 @@ def test_who_takes_a_version_up_on_an_older_draft_is_told_and_nothing_is_written
 def test_a_version_is_consulted_on_and_approved_by_those_who_may(visit: Any):
     saved(visit("analyst"))
     place = f"{REPORT}versions/1/step/{Q}"
-    assert visit("manager").post(place, {"to": "approved"}).status_code == 404
+    early = visit("manager").post(place, {"to": "approved", "note": "Trop tôt"})
+    assert early.status_code == 409
+    assert 'value="Trop tôt"' in early.content.decode()
+    assert version().state == "draft"
+    assert visit("manager").post(place, {"to": "published"}).status_code == 404
     assert visit("reader").post(place, {"to": "consultation"}).status_code == 404
     assert visit("analyst").post(place, {"to": "consultation"}).status_code == 302
     assert visit("analyst").post(place, {"to": "approved"}).status_code == 404

@@ -112,7 +112,12 @@ def restore(request: HttpRequest, company: Company, area: str, noun: str, number
 def step(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> HttpResponse:
     """Bring a version into consultation, approve it, or give it back."""
     found, product = _version(request, company, area, noun, number)
-    works.step(version=found, user=signed_in(request), to=request.POST.get("to", ""), note=request.POST.get("note", ""))
+    note = request.POST.get("note", "")
+    try:
+        works.step(version=found, user=signed_in(request), to=request.POST.get("to", ""), note=note)
+    except works.MovedOnError:
+        values = {**_shown(request, company, found, product), "moved_on": True, "note": note}
+        return render(request, "workshop/version.html", values, status=409)
     return redirect(pages.href_of(request, company, product, "version", number=number))
 
 

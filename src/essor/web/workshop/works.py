@@ -57,6 +57,10 @@ class OvertakenError(Exception):
         self.work = work
 
 
+class MovedOnError(Http404):
+    """Report that a version cannot go there from where it stands now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """Hold how a version stands to the data of today: as they were, moved on, or gone; and rows that came late."""
@@ -239,12 +243,15 @@ def step(*, version: Version, user: User, to: str, note: str = "") -> Step:
     """Bring a version into consultation, approve it, or give it back.
 
     Raises:
-        Http404: it cannot go there from where it stands, or the person may not bring it there.
+        Http404: there is no such place, or the person may not bring it there.
+        MovedOnError: it cannot go there from where another person brought it.
 
     """
     Work.objects.select_for_update().get(pk=version.work_id)
-    if to not in NEXT[version.state] or not user.has_perm(RIGHTS[to], version.work.company):
+    if to not in RIGHTS or not user.has_perm(RIGHTS[to], version.work.company):
         raise Http404
+    if to not in NEXT[version.state]:
+        raise MovedOnError
     return Step.objects.create(version=version, state=to, note=note[:400], author=user)
 
 

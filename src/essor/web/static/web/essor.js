@@ -114,12 +114,16 @@ if (typing) {
   typing.addEventListener("input", keep);
   typing.addEventListener("submit", (event) => event.submitter?.name && sessionStorage.removeItem(place));
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const there = new URL(event.detail.xhr.responseURL);
-    if (there.pathname === location.pathname) return;
+    const { xhr } = event.detail;
+    if (xhr.status !== 403 && new URL(xhr.responseURL).pathname === location.pathname) return;
     event.detail.shouldSwap = false; // the session is over: sign in, and find here what was typed
     keep();
     location.assign(location.href);
   });
+  for (const kind of ["htmx:responseError", "htmx:sendError"])
+    document.addEventListener(kind, () => {
+      typing.querySelector("[role=status]").textContent = typing.dataset.failed;
+    });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.xhr.status === 200) sessionStorage.removeItem(place);
   });
