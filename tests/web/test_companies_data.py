@@ -34,6 +34,7 @@ def test_each_file_of_a_source_is_listed_with_its_days_and_its_rejects(visit: An
         assert sum(file.one.rejected for file in source.files) == source.source.rows_rejected
         days = [file.first for file in source.files if file.first]
         assert min(days, default=None) == source.source.first_date
+        assert max((file.last for file in source.files if file.last), default=None) == source.source.last_date
     assert "Télécharger les lignes rejetées de " in page
     assert "ligne de commande" in page
 

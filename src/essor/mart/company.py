@@ -12,7 +12,7 @@ import yaml
 
 from essor.kernel.message import message
 from essor.kernel.period import MONTHS_PER_YEAR
-from essor.mart.durable import make_folder, put_new
+from essor.mart.durable import make_folder, put, put_new
 from essor.mart.refusal import MartError
 from essor.mart.room import telling_no_room
 
@@ -60,14 +60,8 @@ class Company:
 
         """
         company = cls(slug, _place(data_dir, slug), name.strip(), currency, fiscal_start_month, timezone)
-        company._check()
-        settings = {
-            "name": company.name,
-            "currency": currency,
-            "fiscal_start_month": fiscal_start_month,
-            "timezone": timezone,
-        }
-        content = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False).encode()
+        company.check()
+        content = company.content()
         with telling_no_room(company.folder):
             for part in _FOLDERS:
                 make_folder(company.folder / part)
@@ -94,8 +88,32 @@ class Company:
         if not isinstance(settings, dict) or not set(settings) <= known or not settings.get("name"):
             raise MartError(message("mart.company_unreadable", slug=slug))
         company = cls(slug, folder, **settings)
-        company._check()
+        company.check()
         return company
+
+    def changed(self, *, name: str, currency: str, fiscal_start_month: int, timezone: str) -> Self:
+        """Write other settings for the company; its data stay as they are.
+
+        Raises:
+            MartError: a setting cannot be used, or the disk is full.
+
+        """
+        company = type(self)(self.slug, self.folder, name.strip(), currency, fiscal_start_month, timezone)
+        company.check()
+        with telling_no_room(self.folder):
+            put(self.folder / "company.yaml", company.content())
+        return company
+
+    def content(self) -> bytes:
+        """Return the settings as the folder keeps them."""
+        settings = {
+            "name": self.name,
+            "currency": self.currency,
+            "fiscal_start_month": self.fiscal_start_month,
+            "timezone": self.timezone,
+        }
+        content: bytes = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False).encode()
+        return content
 
     @property
     def raw(self) -> Path:
@@ -127,7 +145,13 @@ class Company:
         """Return the folder where a writer's engine may spill; it is emptied at recovery."""
         return self.folder / "scratch"
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Refuse a setting that cannot be used.
+
+        Raises:
+            MartError: the name is empty, or the currency, the month or the time zone is unknown.
+
+        """
         if not self.name:
             raise MartError(message("mart.company_nameless", slug=self.slug))
         if not isinstance(self.currency, str) or not _CURRENCY.fullmatch(self.currency):

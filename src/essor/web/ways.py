@@ -101,6 +101,8 @@ def areas() -> tuple[Area, ...]:
         )
     )
     found.append(Area(message("web.area_settings"), (
+        Way("settings", message("companies.settings"), "company_settings", deep=False,
+            permission="companies.administer"),
         Way("users", message("companies.members"), "members"),
         Way("clock", message("companies.jobs"), "jobs", permission="companies.work"),
     )))  # fmt: skip

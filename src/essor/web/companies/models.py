@@ -39,6 +39,27 @@ class Company(models.Model):
         return self.name
 
 
+class Look(models.Model):
+    """Hold what a company lends to its documents; a company without one wears the look of the house.
+
+    Args:
+        accent: sRGB colour, "#2f4cc4".
+        logo: a PNG drawn by us from the picture that was given, or None.
+
+    """
+
+    company = models.OneToOneField(Company, on_delete=models.CASCADE, related_name="look")
+    accent = models.CharField(max_length=7)
+    logo = models.BinaryField(null=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return f"{self.company} · {self.accent}"
+
+
 class Role(models.TextChoices):
     """Name what a person may be in a company, from the widest right to the narrowest."""
 

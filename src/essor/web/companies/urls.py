@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from essor.web.companies import views
-from essor.web.companies.views import data, imports, invitations, jobs, members, targets
+from essor.web.companies.views import data, imports, invitations, jobs, members, settings, targets
 
 _W = "w/<slug:company>/"
 _DRAFT = f"{_W}data/imports/<uuid:key>/"
@@ -37,6 +37,9 @@ urlpatterns = [
     path(f"{_W}data/reconciliation/<slug:pair>/<int:number>/", data.reason, name="reconciliation_rows"),
     path(f"{_W}data/lineage/", data.lineage, name="lineage"),
     path(f"{_W}steer/objectives/", targets.grid, name="targets"),
+    path(f"{_W}settings/", settings.company_settings, name="company_settings"),
+    path(f"{_W}settings/brand/", settings.brand, name="company_brand"),
+    path(f"{_W}settings/brand/logo.png", settings.logo, name="company_logo"),
     path(f"{_W}settings/jobs/", jobs.listing, name="jobs"),
     path(f"{_W}jobs/<int:pk>/", jobs.job, name="job"),
     path(f"{_W}jobs/<int:pk>/stop/", jobs.stop, name="job_stop"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404
 
+from essor.documents.brand import HOUSE, Brand
 from essor.documents.render import MEDIA_TYPES, SHAPES, render, render_workbook
 from essor.kernel.message import Lang
 from essor.kernel.perimeter import Perimeter
@@ -113,8 +114,10 @@ def shapes_of(product: Product) -> tuple[str, ...]:
     return (*SHAPES, *([WORKBOOK] if product.workbook else []))
 
 
-def file_of(made: runtime.Made, lang: Lang, shape: str, edits: Edits | None = None) -> tuple[bytes, str, str]:
-    """Return a product as a file: its bytes, its media type, its name.
+def file_of(
+    made: runtime.Made, lang: Lang, shape: str, edits: Edits | None = None, brand: Brand = HOUSE
+) -> tuple[bytes, str, str]:
+    """Return a product as a file in the look of its company: its bytes, its media type, its name.
 
     Raises:
         Http404: the product is not handed out in that format.
@@ -124,7 +127,7 @@ def file_of(made: runtime.Made, lang: Lang, shape: str, edits: Edits | None = No
         raise Http404
     name = f"{made.product.name}_{made.result.data.period.key().replace('..', '_')}_{lang}.{shape}"
     workbook = made.workbook(lang) if shape == WORKBOOK else None
-    content = render_workbook(workbook) if workbook else render(made.document(lang, edits), shape)
+    content = render_workbook(workbook, brand) if workbook else render(made.document(lang, edits), shape, brand)
     return content, MEDIA_TYPES[shape], name
 
 

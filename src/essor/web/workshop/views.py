@@ -16,6 +16,7 @@ from essor.metrics.coverage import days_told
 from essor.web.companies.access import workspace
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
+from essor.web.companies.services.branding import brand_of
 from essor.web.tags import language
 from essor.web.ways import area_of, label_of, noun_of
 from essor.web.workshop import comparing, lines, picking, rewriting, services, works
@@ -62,7 +63,7 @@ def deliverable(
     if lang not in LANGS:
         raise Http404
     made, edits = services.written_for(company, services.product_at(area, noun), asked(request))
-    content, media, name = services.file_of(made, lang, shape, edits)
+    content, media, name = services.file_of(made, lang, shape, edits, brand_of(company))
     return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 

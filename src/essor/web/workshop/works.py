@@ -25,6 +25,7 @@ from essor.mart.snapshot import get, head
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company
 from essor.web.companies.services import folder_of
+from essor.web.companies.services.branding import brand_of
 from essor.web.workshop.frozen import freeze, thaw
 from essor.web.workshop.models import Comment, Delivered, State, Step, Version, Work
 from essor.work import runtime
@@ -214,11 +215,12 @@ def file_of(version: Version, lang: Lang, shape: str) -> tuple[bytes, str, str]:
 
 
 def _rendered(version: Version, lang: Lang, shape: str) -> bytes:
+    brand = brand_of(version.work.company)
     if shape == WORKBOOK and version.frozen["workbooks"][lang]:
-        return render_workbook(cast("Workbook", thaw(version.frozen["workbooks"][lang])))
+        return render_workbook(cast("Workbook", thaw(version.frozen["workbooks"][lang])), brand)
     if shape not in SHAPES:
         raise Http404
-    return render(document_of(version, lang), shape)
+    return render(document_of(version, lang), shape, brand)
 
 
 def since(version: Version) -> Since:

@@ -11,6 +11,7 @@ from essor.documents.blocks import Callout, Document
 from essor.documents.typography import plain
 from essor.kernel.message import Lang, message
 from essor.kernel.words import say
+from essor.web.companies.services.branding import brand_of
 from essor.web.configuration import configuration
 from essor.web.desk.models import Sending, Subscription
 from essor.web.desk.schedule import days_of
@@ -43,7 +44,7 @@ def letter(sending: Sending) -> EmailMessage:
     )  # fmt: skip
     for shape in subscription.shapes.split(","):
         if shape in shapes_of(product):
-            content, media, name = file_of(made, lang, shape)
+            content, media, name = file_of(made, lang, shape, brand=brand_of(subscription.company))
             mail.attach(name, content, media)
     return mail
 

@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from essor.kernel.plain import plain
 from essor.web.companies.access import signed_in
 from essor.web.companies.services import company_of, folder_of
+from essor.web.companies.services.branding import brand_of
 from essor.web.rest.paging import Listed, Page, paged
 from essor.web.ways import area_of, label_of, noun_of
 from essor.web.workshop import services
@@ -52,7 +53,8 @@ def document(
 ) -> HttpResponse:  # fmt: skip
     """Give a work product as a file."""
     made, edits = _written(request, slug, code, asked)
-    return handed(*services.file_of(made, lang_of(lang), shape, edits))
+    brand = brand_of(company_of(signed_in(request), slug))
+    return handed(*services.file_of(made, lang_of(lang), shape, edits, brand))
 
 
 def _written(request: HttpRequest, slug: str, code: str, asked: MadeFor) -> tuple[runtime.Made, Edits]:
