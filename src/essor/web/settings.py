@@ -205,6 +205,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HERE.secure  # http://localhost only: browsers refuse the rest
 MFA_TOTP_ISSUER = "Essor"
+MFA_TOTP_TOLERANCE = 1  # the clock of a telephone may be half a minute off
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -16,8 +16,10 @@ from pathlib import Path
 
 PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis", "code": "C2.2.3"}
 """Values of places that every small demo company has."""
-UNREACHED = re.compile(r"^api/v1/|^account/(?!login/$)|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
-"""What only programs ask, pages of allauth that do not have words of ours yet, and those of a row that the small
+ACCOUNT = r"account/(?:|login/|2fa/|sessions/|tokens/|preferences/|password/reset/)"
+"""Pages of people that are there for everybody; the others of allauth follow a link, a proof or a provider."""
+UNREACHED = re.compile(rf"^api/v1/|^(?!{ACCOUNT}$)account/|.*<(?:(?:uuid|int):|str:token|slug:import_id)")
+"""What only programs ask, pages of allauth that follow a link, a proof or a provider, and those of a row that the small
 company does not hold."""
 PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
 _KINDS = {"slug": r"[-\w]+", "int": r"\d+", "str": r"[^/]+", "uuid": r"[0-9a-f-]{36}", "path": r".+"}

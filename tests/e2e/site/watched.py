@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from every_page import PRODUCT, Route, route_of
+from every_page import ACCOUNT, PRODUCT, Route, route_of
 
 LANGS, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (1440, 390)
 _RUN = """async (rules) => (await axe.run(document, rules.length ? {runOnly: {type: "rule", values: rules}} : {}))
@@ -49,7 +49,7 @@ def walk(window: Any, base: str, routes: list[Route], seen: Seen, more: Sequence
     """
     page = window.new_page()
     _listen(page, base, seen)
-    ours = [route for route in routes if route.text == "account/login/" or not route.text.startswith("account/")]
+    ours = [route for route in routes if re.fullmatch(ACCOUNT, route.text) or not route.text.startswith("account/")]
     waiting = {f"/fr/{place}": route for route in ours if (place := route.filled()) is not None}
     waiting |= {place: route for place in more if (route := route_of(ours, place.partition("?")[0][4:])) is not None}
     known = {_what(route, place) for place, route in waiting.items()}
