@@ -18,7 +18,7 @@ from django.http import Http404
 from essor.connectors.importing import Imported, ImportedFile, import_files
 from essor.connectors.kept_maps import keep_maps
 from essor.connectors.propose import chosen_map, subjects
-from essor.kernel.message import LANGS, Message, message
+from essor.kernel.message import LANGS, Bilingual, Message, message
 from essor.kernel.words import say
 from essor.mart.durable import make_folder
 from essor.mart.publish import undo
@@ -28,6 +28,7 @@ from essor.web.accounts.models import User
 from essor.web.companies.models import Company, ImportDraft, Job
 from essor.web.companies.services import folder_of
 from essor.web.companies.services.jobs import plan
+from essor.web.companies.services.mending import meaning
 from essor.web.companies.services.running import Outcome, Report
 
 QUARANTINE = "quarantine"
@@ -102,9 +103,10 @@ def map_file(*, draft: ImportDraft, who: User, place: int, subject: str, columns
 
     """
     known = subjects()[subject]
-    lacking = [known.fields[field] for field in known.needs if not columns.get(field)]
+    lacking = [meaning(field) for field in known.needs if not columns.get(field)]
     if lacking:
-        raise RefusedError(message("companies.map_lacks", fields=", ".join(lacking)))
+        named = Bilingual(*(", ".join(say(one, lang) for one in lacking) for lang in LANGS))
+        raise RefusedError(message("companies.map_lacks", fields=named))
     file = draft.files[place]
     draft.maps[str(place)] = {
         "subject": subject,

@@ -19,6 +19,7 @@ from essor.kernel.words import say
 from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.models import Company, ImportDraft
 from essor.web.companies.services import importing, received
+from essor.web.companies.services.mending import in_pages
 from essor.web.companies.services.running import said_of
 from essor.web.companies.services.stages import asks, stage_of
 from essor.web.tags import language
@@ -246,14 +247,19 @@ def _shown(file: dict[str, Any]) -> dict[str, Any]:
         **file,
         **whole,
         "label_told": (file.get("label") or {}).get(language(), ""),
-        "refused_told": (file["refused"] or {}).get(language(), ""),
+        "refused_told": in_pages((file["refused"] or {}).get(language(), ""), language()),
         "said": [_said(line) for line in file.get("messages") or ()],
         "totals": _totals(file),
     }
 
 
 def _said(line: dict[str, Any] | Any) -> dict[str, Any]:
-    return {"level": line["level"], "text": line[language()], "row": line.get("row"), "column": line.get("column")}
+    return {
+        "level": line["level"],
+        "text": in_pages(line[language()], language()),
+        "row": line.get("row"),
+        "column": line.get("column"),
+    }
 
 
 def _totals(file: dict[str, Any] | Any) -> list[dict[str, Any]]:
