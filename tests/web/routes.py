@@ -19,17 +19,31 @@ ALLAUTH = ("allauth", "django")
 
 @dataclass(frozen=True)
 class Route:
-    """One address with its parts filled in, and whether it belongs to a company."""
+    """One address with its parts filled in, whether it belongs to a company, and what a person needs there."""
 
     path: str
     pattern: str
     of_company: bool
     ours: bool
+    permission: str
 
 
 def routes(lang: str = "fr") -> tuple[Route, ...]:
     """Return every route of the site."""
     return tuple(_walk(get_resolver(None).url_patterns, "/", lang))
+
+
+def asked_of_programs() -> tuple[tuple[str, str, str], ...]:
+    """Return every operation of the REST interface in a company: method, address, what its person needs there."""
+    from essor.web.described import operations
+
+    parts = {**KNOWN, "key": ANY["uuid"], "place": "0", "number": "1", "job_id": "1", "import_id": "none"}
+    return tuple(
+        (one.method, re.sub(r"{(\w+)}", lambda m: parts[m[1]], one.path), one.permission)
+        for group in operations().values()
+        for one in group
+        if "{slug}" in one.path
+    )
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str, lang: str) -> Iterator[Route]:
@@ -49,4 +63,10 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str, lang: str) -> I
         names = re.findall(r"<(?:(\w+):)?(\w+)>", here)
         filled = re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: KNOWN.get(m[2], ANY.get(m[1] or "str", "x")), here)
         module = getattr(one.callback, "__module__", "")
-        yield Route(filled, here, bool({name for _, name in names} & OF_A_COMPANY), not module.startswith(ALLAUTH))
+        yield Route(
+            filled,
+            here,
+            bool({name for _, name in names} & OF_A_COMPANY),
+            not module.startswith(ALLAUTH),
+            getattr(one.callback, "permission", ""),
+        )

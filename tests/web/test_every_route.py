@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from routes import routes
+from routes import asked_of_programs, routes
 
 from essor.mart.snapshot import head
 
@@ -48,6 +48,41 @@ def test_a_company_that_is_not_there_and_one_that_is_not_ours_answer_alike(visit
             none.status_code,
             len(none.content) - (len("nobody-here") - len("brumelle")) * none.content.count(b"nobody-here"),
         ), one.pattern
+
+
+@pytest.mark.parametrize("role", ["manager", "analyst", "salesperson", "reader"])
+def test_a_page_that_a_role_may_not_open_does_not_exist_for_it(visit: Any, table: Any, people: Any, role: str):
+    client, user, company = visit(role), people[role], people["company"]
+    closed = [one for one in table if one.permission and not user.has_perm(one.permission, company)]
+    answers = {
+        (one.pattern, method): getattr(client, method)(one.path).status_code
+        for one in closed
+        for method in ("get", "post")
+    }
+    assert closed
+    assert {place: code for place, code in answers.items() if code not in {404, 405}} == {}
+
+
+@pytest.mark.parametrize("role", ["manager", "analyst", "salesperson", "reader", "stranger"])
+def test_what_a_role_may_not_do_does_not_exist_for_its_programs(people: Any, role: str):
+    from django.test import Client
+
+    from essor.web.accounts.tokens import make_token
+
+    _, secret = make_token(user=people[role], name="test", scopes=("read", "write", "import"), days=1)
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    user, company = people[role], people["company"]
+    closed = [one for one in asked_of_programs() if not user.has_perm(one[2], company)]
+    answers = {(method, path): client.generic(method, path).status_code for method, path, _ in closed}
+    assert closed or role == "manager"
+    assert {place: code for place, code in answers.items() if code != 404} == {}
+
+
+def test_each_address_of_the_interface_asks_a_visitor_for_a_token(visit: Any):
+    client = visit()
+    answers = {(method, path): client.generic(method, path).status_code for method, path, _ in asked_of_programs()}
+    assert len(answers) > 30
+    assert {place: code for place, code in answers.items() if code != 401} == {}
 
 
 def test_a_reader_writes_nothing_of_the_company(visit: Any, table: Any, imported: Any):

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from essor.web.companies.entrance import RATE, Scope
+from essor.web.companies.entrance import RATE, READ, Scope
 from essor.web.interface import api
 
 _REF = "#/components/schemas/"
@@ -35,6 +35,7 @@ class Operation:
     Args:
         name: names it, and its words: web.op_<name>.
         scope: what a token must reach.
+        permission: what its person must hold in the company of the address.
         answers: the statuses of its answers when nothing is wrong.
 
     """
@@ -43,6 +44,7 @@ class Operation:
     method: str
     path: str
     scope: str
+    permission: str
     given: tuple[Given, ...]
     answers: tuple[str, ...]
 
@@ -57,6 +59,7 @@ def operations() -> Mapping[str, tuple[Operation, ...]]:
         for method, told in methods.items():
             one = Operation(
                 told["operationId"], method.upper(), path, told.get("x-scope", Scope.READ.value),
+                told.get("x-permission", READ),
                 (*_parameters(told), *_body(told, known)), tuple(str(code) for code in told["responses"]),
             )  # fmt: skip
             group = told["tags"][-1].replace(" ", "_")

@@ -37,6 +37,7 @@ def workspace(permission: str = "companies.read") -> Callable[[Page[P]], Callabl
             except NoDataError:
                 return _empty(request)
 
+        vars(opened)["permission"] = permission  # the route table tells it
         return opened
 
     return around

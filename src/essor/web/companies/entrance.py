@@ -24,21 +24,24 @@ Scope = ApiToken.Scope
 RATE = 600
 """How many requests a token, or a person who is signed in, may make in a minute."""
 _MINUTE = 60
+READ = "companies.read"
+"""What every member of a company may do."""
 
 
 class Token(HttpBearer):
     """Let in who shows a token that stands and that reaches as far as the address needs."""
 
-    def __init__(self, needs: Scope) -> None:
-        """Ask for a scope."""
+    def __init__(self, needs: Scope, permission: str = READ) -> None:
+        """Ask for a scope, and in a company for a permission of its person."""
         super().__init__()
         self.needs = needs
+        self.permission = permission
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """Return the person of a token, or None.
 
         Raises:
-            Http404: the address is in a company that the person does not know of.
+            Http404: the address is in a company that is not the person's, or where they may not do this.
             RefusedError: the token stands but does not reach so far.
 
         """
@@ -47,7 +50,7 @@ class Token(HttpBearer):
             return None
         person, scopes = found
         request.user = person
-        _at_home(request, person)
+        _at_home(request, person, self.permission)
         if self.needs not in scopes:
             said = message("web.api_scope", needs=self.needs.value, has=", ".join(sorted(scopes)))
             raise RefusedError(said, status=HTTPStatus.FORBIDDEN)
@@ -57,17 +60,22 @@ class Token(HttpBearer):
 class Session(SessionAuth):
     """Let in who is signed in on the site; what writes needs the token of its forms besides."""
 
+    def __init__(self, permission: str = READ) -> None:
+        """Ask in a company for a permission of the person."""
+        super().__init__()
+        self.permission = permission
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """Return the person of a session, or None.
 
         Raises:
-            Http404: the address is in a company that the person does not know of.
+            Http404: the address is in a company that is not the person's, or where they may not do this.
 
         """
         del key
         if not isinstance(request.user, User) or not request.user.is_active:
             return None
-        _at_home(request, request.user)
+        _at_home(request, request.user, self.permission)
         return request.user
 
 
@@ -89,18 +97,30 @@ class Pace(BaseThrottle):
         return _MINUTE - time() % _MINUTE
 
 
-def _at_home(request: HttpRequest, person: User) -> None:
-    """Let nobody into a company that is not theirs, before anything of what they sent is read."""
+def _at_home(request: HttpRequest, person: User, permission: str) -> None:
+    """Let nobody do in a company what they may not, before anything of what they sent is read."""
     slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
     if slug is not None:
-        company_of(person, slug)
+        company_of(person, slug, permission)
 
 
-def needing(scope: Scope) -> dict[str, Any]:
-    """Return what the route of an address that needs a scope is given; the description of the interface tells it."""
-    return {"auth": (Token(scope), Session()), "openapi_extra": {"x-scope": scope.value}}
+def needing(scope: Scope, permission: str = READ) -> dict[str, Any]:
+    """Return what the route of an address is given; the description of the interface tells it.
+
+    Args:
+        scope: what a token must reach.
+        permission: a name of companies.rules that the person must hold in the company of the address.
+
+    """
+    told = {"x-scope": scope.value, "x-permission": permission}
+    return {"auth": (Token(scope, permission), Session(permission)), "openapi_extra": told}
 
 
 READS: Sequence[AuthBase] = (Token(Scope.READ), Session())
-WRITES = needing(Scope.WRITE)
-IMPORTS = needing(Scope.IMPORT)
+SAYS = needing(Scope.WRITE)
+WORKS = needing(Scope.WRITE, "companies.work")
+AIMS = needing(Scope.WRITE, "companies.set_targets")
+IMPORTS = needing(Scope.IMPORT, "companies.import")
+STOPS = needing(Scope.IMPORT, "companies.work")
+SEES_IMPORTS = needing(Scope.READ, "companies.import")
+SEES_JOBS = needing(Scope.READ, "companies.work")

@@ -16,7 +16,7 @@ from essor.kernel.message import message
 from essor.kernel.plain import plain
 from essor.web.companies.access import signed_in
 from essor.web.companies.api.jobs import JobOut, job_told
-from essor.web.companies.entrance import IMPORTS
+from essor.web.companies.entrance import IMPORTS, SEES_IMPORTS
 from essor.web.companies.models import Company, ImportDraft
 from essor.web.companies.services import company_of, importing, received
 from essor.web.companies.services.stages import Stage, stage_of
@@ -67,14 +67,14 @@ def what_files_are_about(request: HttpRequest, page: Annotated[Page, Query()]) -
     return paged(request, list(subjects().items()), page, _subject)
 
 
-@router.get("/companies/{slug}/drafts", response=Listed[DraftOut])
+@router.get("/companies/{slug}/drafts", response=Listed[DraftOut], **SEES_IMPORTS)
 def drafts(request: HttpRequest, slug: str, page: Annotated[Page, Query()]) -> Any:
     """List the imports that were begun and not loaded, the newest first."""
     company = company_of(signed_in(request), slug, "companies.import")
     return paged(request, received.drafts_of(company), page, draft_told)
 
 
-@router.get("/companies/{slug}/drafts/{key}", response=DraftOut, url_name="draft")
+@router.get("/companies/{slug}/drafts/{key}", response=DraftOut, url_name="draft", **SEES_IMPORTS)
 def draft(request: HttpRequest, slug: str, key: UUID) -> Any:
     """Give an import on its way; ask again while its stage is working."""
     return draft_told(_draft(request, slug, key)[1])
@@ -140,7 +140,7 @@ def take_back(request: HttpRequest, response: HttpResponse, slug: str, import_id
     return job_told(job)
 
 
-@router.get("/companies/{slug}/imports/{import_id}/rejects.csv", response={200: None})
+@router.get("/companies/{slug}/imports/{import_id}/rejects.csv", response={200: None}, **SEES_IMPORTS)
 def rejected_rows(request: HttpRequest, slug: str, import_id: str) -> HttpResponseBase:
     """Give the rejected rows of an import as CSV, each with why; corrected, the file is sent as any other."""
     place = received.rejects_file(company_of(signed_in(request), slug, "companies.import"), import_id)

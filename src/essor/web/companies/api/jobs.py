@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from essor.kernel.plain import plain
 from essor.web.companies.access import signed_in
-from essor.web.companies.entrance import IMPORTS
+from essor.web.companies.entrance import SEES_JOBS, STOPS
 from essor.web.companies.models import Company, Job
 from essor.web.companies.services import company_of
 from essor.web.companies.services import jobs as services
@@ -44,20 +44,20 @@ class JobOut(Schema):
     ended_at: datetime | None
 
 
-@router.get("/companies/{slug}/jobs", response=Listed[JobOut])
+@router.get("/companies/{slug}/jobs", response=Listed[JobOut], **SEES_JOBS)
 def jobs(request: HttpRequest, slug: str, page: Annotated[Page, Query()]) -> Any:
     """List the jobs, the newest first."""
     company = company_of(signed_in(request), slug, "companies.work")
     return paged(request, Job.objects.filter(company=company), page, job_told)
 
 
-@router.get("/companies/{slug}/jobs/{job_id}", response=JobOut, url_name="job")
+@router.get("/companies/{slug}/jobs/{job_id}", response=JobOut, url_name="job", **SEES_JOBS)
 def job(request: HttpRequest, slug: str, job_id: int) -> Any:
     """Give one job; ask again while its state is planned or running."""
     return job_told(_job(company_of(signed_in(request), slug, "companies.work"), job_id))
 
 
-@router.post("/companies/{slug}/jobs/{job_id}/stop", response={202: JobOut}, **IMPORTS)
+@router.post("/companies/{slug}/jobs/{job_id}/stop", response={202: JobOut}, **STOPS)
 def stop_job(request: HttpRequest, slug: str, job_id: int) -> Any:
     """Ask a job to stop: a planned one never starts, a running one stops at its next step."""
     company = company_of(signed_in(request), slug, "companies.work")

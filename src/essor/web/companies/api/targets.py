@@ -16,7 +16,7 @@ from essor.kernel.period import Period
 from essor.kernel.plain import exact
 from essor.mart.company import Company as Folder
 from essor.web.companies.access import signed_in
-from essor.web.companies.entrance import WRITES
+from essor.web.companies.entrance import AIMS
 from essor.web.companies.services import company_of, folder_of
 from essor.web.companies.services.aims import OvertakenError, UnfitError, aims_of, set_aims
 from essor.web.rest.matching import must_name
@@ -78,7 +78,7 @@ def targets(
     return paged(request, [row for row in found.rows if kpi in {"", row.kpi}], page, _told)
 
 
-@router.put("/companies/{slug}/targets", response=TargetsSet, **WRITES)
+@router.put("/companies/{slug}/targets", response=TargetsSet, **AIMS)
 def put_targets(request: HttpRequest, response: HttpResponse, slug: str, wanted: TargetsIn) -> Any:
     """Set targets, all or none, each as a new version; If-Match names the ETag that was read."""
     company = company_of(signed_in(request), slug, "companies.set_targets")

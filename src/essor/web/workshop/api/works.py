@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from essor.kernel.message import message
 from essor.kernel.words import say
 from essor.web.companies.access import signed_in
-from essor.web.companies.entrance import WRITES
+from essor.web.companies.entrance import SAYS, WORKS
 from essor.web.companies.models import Company
 from essor.web.companies.services import company_of, opened
 from essor.web.rest.matching import must_match, tag_of
@@ -143,7 +143,7 @@ def work_draft(
     return _work(work)
 
 
-@router.put(f"{_PRODUCT}/draft", response=WorkOut, **WRITES)
+@router.put(f"{_PRODUCT}/draft", response=WorkOut, **WORKS)
 def write_work_draft(
     request: HttpRequest, response: HttpResponse, slug: str, code: str, asked: Annotated[Placed, Query()], draft: Draft
 ) -> Any:  # fmt: skip
@@ -167,7 +167,7 @@ def versions(
     return paged(request, _versions(work), page, _version)
 
 
-@router.post(f"{_PRODUCT}/versions", response={201: VersionOut}, **WRITES)
+@router.post(f"{_PRODUCT}/versions", response={201: VersionOut}, **WORKS)
 def save_version(
     request: HttpRequest, response: HttpResponse, slug: str, code: str, asked: Annotated[Placed, Query()], note: Note
 ) -> Any:  # fmt: skip
@@ -213,7 +213,7 @@ def version_document(
     return handed(*works.file_of(found, lang_of(lang), shape))
 
 
-@router.post(f"{_VERSION}/restore", response={201: VersionOut}, **WRITES)
+@router.post(f"{_VERSION}/restore", response={201: VersionOut}, **WORKS)
 def restore_version(
     request: HttpRequest, response: HttpResponse, slug: str, code: str, number: int, asked: Annotated[Placed, Query()]
 ) -> Any:  # fmt: skip
@@ -234,7 +234,7 @@ def restore_version(
     return Status(HTTPStatus.CREATED, _version(made))
 
 
-@router.post(f"{_VERSION}/steps", response=VersionOut, **WRITES)
+@router.post(f"{_VERSION}/steps", response=VersionOut, **SAYS)
 def decide_on_version(
     request: HttpRequest, slug: str, code: str, number: int, asked: Annotated[Placed, Query()], decision: Decision
 ) -> Any:  # fmt: skip
@@ -260,7 +260,7 @@ def comments(
     return paged(request, Comment.objects.filter(work_id=work.pk).select_related("author", "version"), page, _comment)
 
 
-@router.post(f"{_PRODUCT}/comments", response={201: CommentOut}, **WRITES)
+@router.post(f"{_PRODUCT}/comments", response={201: CommentOut}, **SAYS)
 def say_of_work(request: HttpRequest, slug: str, code: str, asked: Annotated[Placed, Query()], said: Said) -> Any:
     """Say something of a work that has a draft or a version."""
     work = _work_at(company_of(signed_in(request), slug), code, asked)
