@@ -99,7 +99,7 @@ def test_a_token_that_cannot_read_is_told_which_scope_it_needs(people: dict[str,
     assert answer.status_code == 403
     assert json.loads(answer.content)["detail"] == (
         "This token does not reach so far: scope “read” is needed, it has “import”. "
-        "Make another one under Account → Tokens."
+        "Make another one under Account → API tokens."
     )
 
 
@@ -119,6 +119,26 @@ def test_a_field_that_does_not_fit_is_named(visit: Any):
         {"code": "web.api_unfit_whole", "detail": "limit must be a whole number.", "pointer": "limit"},
         {"code": "web.api_unfit_least", "detail": "offset is too small.", "pointer": "offset"},
     ]
+
+
+def test_a_refusal_is_what_the_description_says_it_is(visit: Any):
+    schema = asked(visit(), f"{API}openapi.json")
+    described = schema["components"]["schemas"]["Problem"]
+    told = json.loads(visit("reader").get(f"{OURS}kpis/revenu").content)
+    assert set(described["required"]) <= set(told) == set(described["properties"])
+    for methods in schema["paths"].values():
+        for one in methods.values():
+            content = one["responses"]["default"]["content"]["application/problem+json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_a_document_that_did_not_change_is_not_sent_again(visit: Any):
+    client, way = visit("reader"), f"{OURS}products/C2.2.4/documents/en.html?period=2026-10"
+    first = client.get(way)
+    again = client.get(way, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    other = client.get(way.replace("/en.", "/fr."), headers={"If-None-Match": first["ETag"]})
+    assert other.status_code == 200
 
 
 def test_an_address_that_leads_nowhere_is_told_as_a_problem(visit: Any):

@@ -196,6 +196,17 @@ def test_a_job_that_waits_is_stopped(program: Any):
     assert [one["id"] for one in ours.client.get(f"{ours.at}/jobs").json()["items"]] == [job]
 
 
+def test_who_may_not_work_neither_sees_nor_stops_a_job(program: Any):
+    from essor.web.companies.models import Job
+
+    job = program().send().json()["job"]["id"]
+    reader = program("reader")
+    assert reader.client.get(f"{reader.at}/jobs").status_code == 404
+    assert reader.client.get(f"{reader.at}/jobs/{job}").status_code == 404
+    assert reader.post(f"jobs/{job}/stop").status_code == 404
+    assert Job.objects.get(pk=job).state == Job.State.PLANNED
+
+
 @pytest.mark.parametrize("scopes", [("read",), ("read", "write")])
 def test_a_token_without_the_scope_to_import_sends_nothing(program: Any, scopes: tuple[str, ...]):
     from essor.web.companies.models import ImportDraft

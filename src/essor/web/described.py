@@ -60,7 +60,8 @@ def operations() -> Mapping[str, tuple[Operation, ...]]:
             one = Operation(
                 told["operationId"], method.upper(), path, told.get("x-scope", Scope.READ.value),
                 told.get("x-permission", READ),
-                (*_parameters(told), *_body(told, known)), tuple(str(code) for code in told["responses"]),
+                (*_parameters(told), *_body(told, known)),
+                tuple(str(code) for code in told["responses"] if code != "default"),
             )  # fmt: skip
             group = told["tags"][-1].replace(" ", "_")
             found[group] = (*found.get(group, ()), one)

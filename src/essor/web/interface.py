@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from essor import __version__
@@ -16,7 +18,7 @@ from essor.web.companies.api import router as companies
 from essor.web.companies.entrance import READS, Pace
 from essor.web.companies.services import NoDataError
 from essor.web.companies.services.importing import RefusedError as UnusableError
-from essor.web.rest.problem import problem
+from essor.web.rest.problem import MEDIA_TYPE, Problem, problem
 from essor.web.rest.refusal import Fault, RefusedError
 from essor.web.rest.unfit import faults_of
 from essor.web.workshop.api import router as workshop
@@ -31,6 +33,17 @@ class Interface(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return the name of an operation."""
         return operation.view_func.__name__
+
+    def get_openapi_schema(self, **place: Any) -> OpenAPISchema:
+        """Return the description, with what any address may answer besides: a refusal."""
+        schema = super().get_openapi_schema(**place)
+        refusal = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= {**refusal.pop("$defs"), Problem.__name__: refusal}
+        told = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+        for methods in schema["paths"].values():
+            for one in methods.values():
+                one["responses"]["default"] = {"description": "A refusal", "content": {MEDIA_TYPE: told}}
+        return schema
 
 
 api = Interface(

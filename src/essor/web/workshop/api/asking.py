@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from ninja import Schema
 
 from essor.kernel.message import LANGS, Lang, message
@@ -86,9 +88,13 @@ def lang_of(text: str) -> Lang:
     raise Http404
 
 
-def handed(content: bytes, media: str, name: str) -> HttpResponse:
-    """Return a file as an answer."""
-    return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def handed(request: HttpRequest, content: bytes, media: str, name: str) -> HttpResponse:
+    """Return a file as an answer; whoever has these bytes already is told so (304)."""
+    whole = HttpResponse(
+        content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )  # fmt: skip
+    whole["ETag"] = f'"{sha256(content).hexdigest()}"'
+    return get_conditional_response(request, whole["ETag"], response=whole) or whole
 
 
 def plain_deep(value: Any) -> Any:

@@ -54,7 +54,7 @@ def document(
     """Give a work product as a file."""
     made, edits = _written(request, slug, code, asked)
     brand = brand_of(company_of(signed_in(request), slug))
-    return handed(*services.file_of(made, lang_of(lang), shape, edits, brand))
+    return handed(request, *services.file_of(made, lang_of(lang), shape, edits, brand))
 
 
 def _written(request: HttpRequest, slug: str, code: str, asked: MadeFor) -> tuple[runtime.Made, Edits]:

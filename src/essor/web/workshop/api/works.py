@@ -210,7 +210,7 @@ def version_document(
     found = _numbered(_work_at(company_of(signed_in(request), slug), code, asked), number)
     if shape not in services.shapes_of(product_of(code)):
         raise Http404
-    return handed(*works.file_of(found, lang_of(lang), shape))
+    return handed(request, *works.file_of(found, lang_of(lang), shape))
 
 
 @router.post(f"{_VERSION}/restore", response={201: VersionOut}, **WORKS)
