@@ -1,6 +1,6 @@
 """What happened at one place is told from chance by its own noise; chance alone names a place one look in twenty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -8,12 +8,15 @@ from random import Random
 import pytest
 
 from essor.kernel.value import NotComputable
+from essor.methods.exact import decimal_of
 from essor.methods.variance.local_test import (
     Sold,
     bound,
     dispersion,
     fall,
+    lost_beyond,
     mix_loss,
+    none_sold,
     price_loss,
     share_fall,
     sold,
@@ -38,7 +41,8 @@ def season(rng: Random, fallen: float = 1.0) -> list[list[Sold]]:
     ]  # fmt: skip
 
 
-def added(rows: Sequence[Sold]) -> Sold:
+def added(of: Iterable[Sold]) -> Sold:
+    rows = list(of)
     return Sold(sum((one.now for one in rows), Fraction(0)), sum((one.before for one in rows), Fraction(0)))
 
 
@@ -106,3 +110,42 @@ def test_a_share_below_the_others_is_held_against_both_counts() -> None:
 def test_more_comparisons_ask_for_more_and_the_bound_of_one_is_the_quantile() -> None:
     assert round(bound(RISK, 1), 3) == Decimal("1.645")
     assert bound(RISK, 16) > bound(RISK, 4) > bound(RISK, 1)
+
+
+def test_an_article_sells_nothing_by_chance_as_its_pieces_go_together() -> None:
+    assert none_sold(Decimal(6), Fraction(2), Decimal("0.5")) == pytest.approx(Decimal("0.125"))
+    assert none_sold(Decimal(3), Fraction(1), Decimal("0.2")) == pytest.approx(Decimal("0.512"))
+    assert none_sold(Decimal(3), Fraction(1), Decimal(1)) == 0
+
+
+def test_what_sold_nothing_is_held_against_what_chance_leaves_unsold() -> None:
+    likely = Decimal("0.1")
+    # 100 lost, 2 × 100 × 0.1 expected, error √(2 × 100² × 0.1 × 0.9) = 42.43
+    assert round(lost_beyond([(Decimal(100), likely, True), (Decimal(100), likely, False)]), 3) == Decimal("1.886")
+    assert lost_beyond([(Decimal(100), Decimal(0), True)]) == Decimal("Infinity")
+    assert lost_beyond([(Decimal(100), Decimal(0), False)]) == 0
+
+
+def unsold(families: list[list[Sold]]) -> Decimal:
+    spread = dispersion(families)
+    assert not isinstance(spread, NotComputable)
+    rows = [one for family in families for one in family]
+    whole = added(one for family in families for one in family)
+    share = decimal_of(whole.now / (whole.now + whole.before))
+    worth = [(decimal_of(one.now + one.before), one.now == 0) for one in rows]
+    return lost_beyond((amount, none_sold(amount, spread, share), lost) for amount, lost in worth)
+
+
+def test_articles_sold_now_and_then_that_sell_nothing_are_named_at_most_once_in_twenty_looks() -> None:
+    rng, looks = Random(17), 100
+    quiet = [[[sold(pieces(rng, 2), pieces(rng, 2)) for _ in range(ARTICLES)] for _ in range(FAMILIES)]
+             for _ in range(looks)]  # fmt: skip
+    assert sum(unsold(one) > bound(RISK, 1) for one in quiet) <= looks / 20 + 2 * (looks * 0.05 * 0.95) ** 0.5
+
+
+def test_articles_that_ran_out_are_named_among_articles_that_sell_every_month() -> None:
+    rng = Random(19)
+    for _ in range(20):
+        families = season(rng)
+        gone = [[sold(0, one.before) if place < 3 else one for place, one in enumerate(family)] for family in families]
+        assert unsold(gone) > bound(RISK, 1)

@@ -18,6 +18,7 @@ from essor.kernel.ref import ComputedRef, FigureRef, ItemRef
 from essor.kernel.value import Money, NotComputable
 from essor.kernel.words import say, sentences
 from essor.methods.variance.corrective import catalogue
+from essor.work.b2_performance.c223_variance_analysis.compute.chance import share_left
 from essor.work.b2_performance.c223_variance_analysis.compute.seen import Suspect
 from essor.work.b2_performance.c223_variance_analysis.inputs import ActionClaim, CauseClaim, Claims, Inputs
 from essor.work.data import Answer, Data
@@ -216,6 +217,25 @@ def test_a_store_is_named_only_beyond_what_its_own_months_move(moves: tuple[int,
     known = months_of({"Nantes": [low, high] * 4, "Lyon": [5000 - low, 5000 - high] * 4}, "store_id")
     found = suspects(company(answer("variance_places", stores), known))
     assert set(found) == ({"disturbed_place:physical:Nantes"} if named else set())
+
+
+def test_a_share_has_left_only_below_its_limit_and_not_without_one() -> None:
+    now, usual = ({"Nantes": Decimal(one), "Lyon": Decimal(100 - one)} for one in (40, 50))
+    assert share_left("Nantes", now, usual, {"Nantes": Decimal("0.08")}) is True
+    assert share_left("Nantes", now, usual, {"Nantes": Decimal("0.12")}) is False
+    assert share_left("Lyon", now, usual, {"Nantes": Decimal("0.08")}) is False
+    assert share_left("Nantes", now, usual, {}) is None
+
+
+@pytest.mark.parametrize(("pieces", "named"), [(1, set()), (40, {"lost_customers"})])
+def test_articles_that_sell_nothing_are_a_cause_where_chance_would_not_leave_them_unsold(
+    pieces: int, named: set[str]
+) -> None:
+    kept = [sold(f"K{place}", "physical", (40, 400), (40, 400)) for place in range(60)]
+    gone = [sold(f"G{place}", "physical", None, (pieces, 1000)) for place in range(6)]
+    new = [sold(f"N{place}", "physical", (pieces, 1000), None) for place in range(6)]
+    data = facts(answer("variance_lines", [*kept, *gone, *new]), lines=(kpi("revenue", "all", 30000),))
+    assert set(suspects(data)) == named
 
 
 @pytest.mark.parametrize(("moves", "named"), [((200, 210), True), ((40, 900), False)])

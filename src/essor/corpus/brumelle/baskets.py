@@ -10,7 +10,7 @@ from random import Random
 
 from essor.corpus.brumelle.catalogue import FAMILIES
 from essor.corpus.brumelle.nouns import Account, Line, Product
-from essor.corpus.brumelle.setting import LEAVING_FAMILY, PRICE_RISE_DAY, PRICE_RISE_FAMILY, price_period
+from essor.corpus.brumelle.setting import LEAVING_FAMILY, PRICE_RISE_FAMILY, STORIES, Plot, price_period
 from essor.corpus.cents import less, net_of, vat_on
 from essor.corpus.chance import Wheel
 from essor.corpus.retail_calendar import in_sales
@@ -24,8 +24,9 @@ _LAST_CHANCE = 12
 class Baskets:
     """Draw the lines of orders from one stream per team."""
 
-    def __init__(self, products: Sequence[Product]) -> None:
+    def __init__(self, products: Sequence[Product], plot: Plot = STORIES) -> None:
         """Prepare the wheels of products by kind of buyer."""
+        self._rise = plot.price_rise
         retail = {family.name: family.retail_weight for family in FAMILIES}
         field = {family.name: family.field_weight for family in FAMILIES}
         self._shop = Wheel([(product, _appeal(product) * retail[product.family]) for product in products])
@@ -81,7 +82,7 @@ class Baskets:
 
     def _pick(self, rng: Random, wheel: Wheel[Product], size: int, day: date) -> list[Product]:
         picked: dict[Product, None] = {}
-        rise = day >= PRICE_RISE_DAY
+        rise = day >= self._rise
         for _ in range(size):
             product = wheel.draw(rng)
             if rise and product.family == PRICE_RISE_FAMILY and rng.random() < _LOST_AFTER_RISE:

@@ -25,7 +25,7 @@ from essor.corpus.brumelle.exports.team_file import write_team
 from essor.corpus.brumelle.exports.zendesk import Zendesk
 from essor.corpus.brumelle.life import live, make_world
 from essor.corpus.brumelle.reconciliation import Reconciliation
-from essor.corpus.brumelle.setting import PROFILE
+from essor.corpus.brumelle.setting import NO_STORY, PROFILE, STORIES
 from essor.corpus.brumelle.stories import Stories
 from essor.corpus.notebook import Notebook
 from essor.corpus.truths import Truths
@@ -46,7 +46,7 @@ CONVENTIONS = (
 )
 
 
-def build(folder: Path, *, seed: int, scale: Decimal | float = 1.0) -> Truths:
+def build(folder: Path, *, seed: int, scale: Decimal | float = 1.0, told: bool = True) -> Truths:
     """Write every export into a folder, one folder per system; the same seed and scale give the same bytes.
 
     Nothing of what is returned is written: the key and the files live apart.
@@ -55,9 +55,11 @@ def build(folder: Path, *, seed: int, scale: Decimal | float = 1.0) -> Truths:
         folder: where the systems' folders are made.
         seed: secret of the company, as large as wanted; no file holds it.
         scale: 1 gives about 300,000 order lines, 0.01 a company for tests; days, products and people do not change.
+        told: the stories happen; without them nothing but chance, seasons and trend moves the sales.
 
     """
-    world = make_world(seed, float(scale))
+    plot = STORIES if told else NO_STORY
+    world = make_world(seed, float(scale), plot)
     notebook = Notebook()
     reconciliation, stories = Reconciliation(notebook), Stories(notebook, world.accounts)
     exporters: tuple[Exporter, ...] = (
@@ -72,8 +74,8 @@ def build(folder: Path, *, seed: int, scale: Decimal | float = 1.0) -> Truths:
         HubSpot(folder, notebook),
         Ga4(folder, notebook),
         GoogleAds(folder, notebook, seed, world.scale),
-        Survey(folder, notebook, seed),
-        Zendesk(folder, notebook, seed),
+        Survey(folder, notebook, seed, plot),
+        Zendesk(folder, notebook, seed, plot),
         Deliveries(folder, notebook, seed),
         Plans(folder, notebook, world.products),
         Ledger(folder, notebook, seed, world.scale),
@@ -85,7 +87,7 @@ def build(folder: Path, *, seed: int, scale: Decimal | float = 1.0) -> Truths:
             exporter.day(day)
     for exporter in exporters:
         exporter.close()
-    targets = write_targets(folder, notebook)
+    targets = write_targets(folder, notebook, plot)
     return Truths(
         profile=PROFILE,
         canary=sha256(f"essor key {seed}".encode()).hexdigest(),
@@ -94,6 +96,6 @@ def build(folder: Path, *, seed: int, scale: Decimal | float = 1.0) -> Truths:
         differences=reconciliation.differences(),
         dirt=tuple(sorted(notebook.dirt, key=lambda dirt: (dirt.place.file, dirt.place.sheet, dirt.place.row))),
         control_totals=tuple(control.total() for control in notebook.controls if control.rows),
-        stories=stories.all(),
+        stories=stories.all() if told else (),
         targets=targets,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from essor.corpus.brumelle.nouns import Product
-from essor.corpus.brumelle.setting import PRICE_RISE, PRICE_RISE_FAMILY
+from essor.corpus.brumelle.setting import LAST_DAY, PRICE_RISE, PRICE_RISE_FAMILY, STORIES, Plot
 from essor.corpus.cents import half_up, net_of
 
 _TARIFF_RISE = 102
@@ -57,15 +57,16 @@ FAMILIES = (
 )
 
 
-def make_products(rng: Random) -> tuple[Product, ...]:
+def make_products(rng: Random, plot: Plot = STORIES) -> tuple[Product, ...]:
     """Make five items in six ranges for each family; the online shop does not sell food."""
+    dearer = PRICE_RISE_FAMILY if plot.price_rise <= LAST_DAY else ""
     products = []
     for family in FAMILIES:
         for number in range(1, len(family.items) * len(_RANGES) + 1):
             item = family.items[(number - 1) % len(family.items)]
             low, high = family.prices
             opening = round(low + (high - low) * rng.random() ** 1.7) * 100 - 10
-            retail = _prices(opening, family.name)
+            retail = _prices(opening, dearer=family.name == dearer)
             products.append(
                 Product(
                     code=f"{family.prefix}-{number:03d}",
@@ -83,9 +84,9 @@ def make_products(rng: Random) -> tuple[Product, ...]:
     return tuple(products)
 
 
-def _prices(opening: int, family: str) -> tuple[int, int, int]:
+def _prices(opening: int, *, dearer: bool) -> tuple[int, int, int]:
     tariff = _to_tens(half_up(opening * _TARIFF_RISE, 100))
-    raised = _to_tens(half_up(tariff * _FAMILY_RISE, 100)) if family == PRICE_RISE_FAMILY else tariff
+    raised = _to_tens(half_up(tariff * _FAMILY_RISE, 100)) if dearer else tariff
     return opening, tariff, raised
 
 

@@ -14,7 +14,7 @@ from essor.corpus.brumelle.field import Field
 from essor.corpus.brumelle.nouns import Account, Product
 from essor.corpus.brumelle.parties import make_accounts
 from essor.corpus.brumelle.script import play
-from essor.corpus.brumelle.setting import EXPORT_DAY, FIRST_DAY, LAST_DAY
+from essor.corpus.brumelle.setting import EXPORT_DAY, FIRST_DAY, LAST_DAY, STORIES, Plot
 from essor.corpus.brumelle.shops import Shops
 from essor.corpus.brumelle.site import Site
 from essor.corpus.brumelle.till import Till
@@ -25,19 +25,20 @@ _ACCOUNTS, _FEWEST_ACCOUNTS = 600, 35
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Hold what does not change: the seed, the scale, the products, the professional accounts."""
+    """Hold what does not change: the seed, the scale, the products, the professional accounts, the stories."""
 
     seed: int
     scale: float
     products: Sequence[Product]
     accounts: Sequence[Account]
+    plot: Plot = STORIES
 
 
-def make_world(seed: int, scale: float) -> World:
+def make_world(seed: int, scale: float, plot: Plot = STORIES) -> World:
     """Make the products and the accounts of a seed; the scale sizes traffic, orders and customers."""
     count = max(_FEWEST_ACCOUNTS, round(_ACCOUNTS * scale))
-    products = make_products(stream(seed, "products"))
-    return World(seed, scale, products, make_accounts(stream(seed, "accounts"), count))
+    products = make_products(stream(seed, "products"), plot)
+    return World(seed, scale, products, make_accounts(stream(seed, "accounts"), count), plot)
 
 
 def live(world: World) -> Iterator[Day]:
@@ -45,9 +46,9 @@ def live(world: World) -> Iterator[Day]:
 
     After the last day of the data nothing is sold any more: only invoices and payments still come.
     """
-    baskets = Baskets(world.products)
-    shops = Shops(stream(world.seed, "shops"), baskets, world.scale)
-    site = Site(stream(world.seed, "site"), baskets, world.scale)
+    baskets = Baskets(world.products, world.plot)
+    shops = Shops(stream(world.seed, "shops"), baskets, world.scale, world.plot)
+    site = Site(stream(world.seed, "site"), baskets, world.scale, world.plot)
     field = Field(stream(world.seed, "field"), world.accounts, baskets, world.scale)
     scripted = play(field, world.accounts, world.products, baskets, stream(world.seed, "script"))
     billing = Billing(stream(world.seed, "billing"))

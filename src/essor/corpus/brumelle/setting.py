@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +35,30 @@ WORKS_STORE = "NAN"
 LEAVING_DAY = date(2026, 2, 1)
 LEAVING_FAMILY = "Pâtisserie"
 WEAK_TERRITORY_PERSON = "V05"
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Hold when each planted story begins; a story that is not told begins on no day of the company.
+
+    Args:
+        price_rise: first day of the dearer family.
+        friction: first day of the slow payment page.
+        works: first day of the works in a shop, and the day after the last.
+        leaving: first day on which a segment buys no more.
+        one_quota: representatives of unlike territories have the same quota; else each has what his own can give.
+
+    """
+
+    price_rise: date = PRICE_RISE_DAY
+    friction: date = FRICTION_DAY
+    works: tuple[date, date] = (WORKS_START, WORKS_END)
+    leaving: date = LEAVING_DAY
+    one_quota: bool = True
+
+
+STORIES = Plot()
+NO_STORY = Plot(date.max, date.max, (date.max, date.max), date.max, one_quota=False)
 
 
 def fiscal_year(day: date) -> int:

@@ -11,7 +11,7 @@ from essor.corpus.brumelle.events import ShopReturn
 from essor.corpus.brumelle.nouns import Line, Order, Shopper, State, Store, Team
 from essor.corpus.brumelle.parties import shoppers
 from essor.corpus.brumelle.seasons import demand
-from essor.corpus.brumelle.setting import LAST_DAY, WORKS_END, WORKS_START, WORKS_STORE
+from essor.corpus.brumelle.setting import LAST_DAY, STORIES, WORKS_STORE, Plot
 from essor.corpus.brumelle.team import ADVISERS, STORES
 from essor.corpus.cents import half_up, vat_on
 from essor.corpus.chance import Wheel, poisson
@@ -29,9 +29,10 @@ _REASONS = Wheel(
 class Shops:
     """Draw tickets day by day; returns come back later by themselves."""
 
-    def __init__(self, rng: Random, baskets: Baskets, scale: float) -> None:
+    def __init__(self, rng: Random, baskets: Baskets, scale: float, plot: Plot = STORIES) -> None:
         """Open the five shops."""
         self._rng, self._baskets, self._scale = rng, baskets, scale
+        self._works = plot.works
         self._newcomers = shoppers(rng, "F")
         self._cards: list[Shopper] = []
         self._numbers: Counter[str] = Counter()
@@ -61,7 +62,7 @@ class Shops:
         return found
 
     def _of_store(self, store: Store, day: date, level: float) -> list[Order]:
-        if store.code == WORKS_STORE and WORKS_START <= day < WORKS_END:
+        if store.code == WORKS_STORE and self._works[0] <= day < self._works[1]:
             level *= _WORKS_TRAFFIC
         rng = self._rng
         count = poisson(rng, store.tickets_per_day * level * self._scale)

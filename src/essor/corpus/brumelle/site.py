@@ -11,7 +11,7 @@ from essor.corpus.brumelle.events import Traffic
 from essor.corpus.brumelle.nouns import Line, Order, Shopper, State, Team, Web
 from essor.corpus.brumelle.parties import shoppers
 from essor.corpus.brumelle.seasons import demand
-from essor.corpus.brumelle.setting import FRICTION_DAY, LAST_DAY, LEAVING_DAY
+from essor.corpus.brumelle.setting import LAST_DAY, STORIES, Plot
 from essor.corpus.brumelle.team import STORES
 from essor.corpus.cents import net_of
 from essor.corpus.chance import Wheel, binomial, poisson
@@ -49,9 +49,9 @@ _NO_UTM = "Direct"
 class Site:
     """Draw the funnel first, then one order per purchase: the audience report and the shop agree by construction."""
 
-    def __init__(self, rng: Random, baskets: Baskets, scale: float) -> None:
+    def __init__(self, rng: Random, baskets: Baskets, scale: float, plot: Plot = STORIES) -> None:
         """Open the site."""
-        self._rng, self._baskets, self._scale = rng, baskets, scale
+        self._rng, self._baskets, self._scale, self._plot = rng, baskets, scale, plot
         self._newcomers = shoppers(rng, "E")
         self._pool: list[tuple[Shopper, date]] = []
         self._number = 1000
@@ -69,7 +69,7 @@ class Site:
                     continue
                 carts = binomial(rng, sessions, cart_rate * pull)
                 checkouts = binomial(rng, carts, _CHECKOUT)
-                slowed = _FRICTION if device == "mobile" and day >= FRICTION_DAY else 1.0
+                slowed = _FRICTION if device == "mobile" and day >= self._plot.friction else 1.0
                 purchases = binomial(rng, checkouts, pay_rate * slowed)
                 funnel.append((group, device, sessions, binomial(rng, sessions, _ENGAGED), carts, checkouts))
                 for _ in range(purchases):
@@ -87,7 +87,7 @@ class Site:
     def _buy(self, drafts: list[tuple[datetime, Order]], day: date, group: str, device: str, *, tracked: bool) -> None:
         rng = self._rng
         shopper, first = self._shopper(day)
-        if shopper.baker and not first and day >= LEAVING_DAY and rng.random() < _LEAVING:
+        if shopper.baker and not first and day >= self._plot.leaving and rng.random() < _LEAVING:
             return
         code, rate = self._code(day, first=first)
         lines = self._baskets.online(rng, day, rate, first=first, baker=shopper.baker)

@@ -70,7 +70,7 @@ class Sums:
     def add(self, side: Side, rate: Fraction) -> None:
         """Add a side at a rate."""
         revenue, quantity, cost = side.revenue, side.quantity, side.cost
-        if rate != _ONE:
+        if rate is not _ONE:
             revenue, cost = fraction_of(revenue) * rate, None if cost is None else fraction_of(cost) * rate
         self.revenue = plus(self.revenue, revenue)
         self.quantity = _sum(self.quantity, quantity, empty=not revenue)
@@ -134,7 +134,7 @@ def gather(lines: Iterable[Line], measure: Measure) -> Mapping[tuple[str, ...], 
         if pair is None:
             same = Sums()
             pair = found[line.key] = Pair(same, same, Sums())
-        rate, base_rate = fraction_of(line.rate), fraction_of(line.base_rate)
+        rate, base_rate = _rate(line.rate), _rate(line.base_rate)
         if line.actual is not None:
             if rate != base_rate and pair.constant is pair.actual:
                 pair.constant = replace(pair.actual)
@@ -145,6 +145,11 @@ def gather(lines: Iterable[Line], measure: Measure) -> Mapping[tuple[str, ...], 
         if line.base is not None:
             pair.base.add(_kept(line.base, measure), base_rate)
     return {key: found[key] for key in sorted(found) if not found[key].empty}
+
+
+def _rate(number: Number) -> Fraction:
+    """Return a rate as a fraction; that of the own currency is one and the same object."""
+    return _ONE if number == 1 else fraction_of(number)
 
 
 def _kept(side: Side, measure: Measure) -> Side:

@@ -118,6 +118,37 @@ def price_loss(pairs: Sequence[tuple[Number, Number]]) -> Decimal:
     return _score(old * (1 - rate), squares * len(exact) / (len(exact) - 1))
 
 
+def none_sold(pieces: Decimal, spread: Fraction, share: Decimal) -> Decimal:
+    """Return how likely chance alone leaves an article without a sale now: (1 − share)^(pieces ÷ dispersion).
+
+    Args:
+        pieces: of the article on both sides.
+        spread: dispersion, how many pieces go together.
+        share: what part of the pieces of both sides is sold now, over all articles; of one.
+
+    """
+    return Decimal(0) if share >= 1 else ((1 - share).ln() * pieces / decimal_of(spread)).exp()
+
+
+def lost_beyond(rows: Iterable[tuple[Decimal, Decimal, bool]]) -> Decimal:
+    """Return by how many standard errors what sold nothing is worth more than chance leaves unsold.
+
+    Each article sells nothing by itself with its own probability p: Σ lost − Σ amount × p, over the root of
+    Σ amount² × p × (1 − p). Where something is lost and chance leaves nothing, there is no bound: infinity.
+
+    Args:
+        rows: of each article, what it is worth on the base side, p, and whether it sold nothing.
+
+    """
+    beyond, variance = Decimal(0), Decimal(0)
+    for amount, likely, lost in rows:
+        beyond += amount * (int(lost) - likely)
+        variance += amount * amount * likely * (1 - likely)
+    if variance > 0:
+        return beyond / variance.sqrt()
+    return Decimal("Infinity") if beyond > 0 else Decimal(0)
+
+
 def share_fall(found: int, of: int, others_found: int, others: int) -> Decimal:
     """Return by how many standard errors a share lies below that of the others: z of two proportions, pooled."""
     if not of or not others:

@@ -9,7 +9,7 @@ from random import Random
 
 from essor.corpus.brumelle.events import Day
 from essor.corpus.brumelle.nouns import Order, Team
-from essor.corpus.brumelle.setting import FRICTION_DAY, LAST_DAY
+from essor.corpus.brumelle.setting import LAST_DAY, STORIES, Plot
 from essor.corpus.chance import stream
 from essor.corpus.notebook import Notebook
 from essor.corpus.text_file import TextFile
@@ -57,9 +57,9 @@ class _Answer:
 class Survey:
     """Ask some customers a few days after their order; answers are kept in the order of their time."""
 
-    def __init__(self, folder: Path, notebook: Notebook, seed: int) -> None:
+    def __init__(self, folder: Path, notebook: Notebook, seed: int, plot: Plot = STORIES) -> None:
         """Start without answer."""
-        self._folder, self._notebook = folder, notebook
+        self._folder, self._notebook, self._plot = folder, notebook, plot
         self._rng = stream(seed, "survey")
         self._answers: list[_Answer] = []
 
@@ -116,7 +116,7 @@ class Survey:
         rng, web = self._rng, order.web
         if web is not None and rng.random() < 0.4:  # noqa: PLR2004 two answers in five are about the payment
             if web.device == "mobile":
-                return MOBILE_PAYMENT, _PAYMENT - (_FRICTION if order.day >= FRICTION_DAY else 0)
+                return MOBILE_PAYMENT, _PAYMENT - (_FRICTION if order.day >= self._plot.friction else 0)
             return "Paiement sur ordinateur", _PAYMENT
         if web is not None and web.pickup_store:
             return "Retrait en boutique", 0.84

@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from essor.corpus.brumelle.setting import EXPORT_DAY, FISCAL_YEARS, fiscal_bounds
+from essor.corpus.brumelle.nouns import Person
+from essor.corpus.brumelle.setting import EXPORT_DAY, FISCAL_YEARS, STORIES, Plot, fiscal_bounds, fiscal_year
 from essor.corpus.brumelle.team import REPS, TERRITORIES
 from essor.corpus.cents import euros, half_up
 from essor.corpus.notebook import Notebook
@@ -39,14 +40,14 @@ _LABELS = {
 }  # fmt: skip
 
 
-def write_targets(folder: Path, notebook: Notebook) -> tuple[PlannedTarget, ...]:
+def write_targets(folder: Path, notebook: Notebook, plot: Plot = STORIES) -> tuple[PlannedTarget, ...]:
     """Write both sheets from the figures counted so far, and return the targets."""
     targets = tuple(
         sorted(_Targets(notebook).all(), key=lambda t: (list(_LABELS).index(t.kpi), t.perimeter, t.start, t.last_day))
     )
     made = datetime.combine(EXPORT_DAY, time(9))
     sheets = [
-        PlainSheet(QUOTAS, _quota_rows(notebook), {3: "mmm yyyy"}),
+        PlainSheet(QUOTAS, _quota_rows(notebook, plot), {3: "mmm yyyy"}),
         PlainSheet(TARGETS, _target_rows(notebook, targets)),
     ]
     write_plain_xlsx(folder / NAME, sheets, created=made, author="Maison Brumelle")
@@ -173,7 +174,7 @@ def _target_rows(notebook: Notebook, targets: Sequence[PlannedTarget]) -> Iterat
     control.count("set_aside", 0)
 
 
-def _quota_rows(notebook: Notebook) -> Iterator[Sequence[Cell]]:
+def _quota_rows(notebook: Notebook, plot: Plot) -> Iterator[Sequence[Cell]]:
     control = notebook.control(NAME, "Objectif CA HT", QUOTAS)
     yield ("Quotas de l'équipe terrain",)
     yield ("Chiffre d'affaires HT, en euros",)
@@ -195,7 +196,7 @@ def _quota_rows(notebook: Notebook) -> Iterator[Sequence[Cell]]:
                 notebook.defect("letter_in_number", Place(NAME, row, QUOTAS), QUOTA_HEADER[-1], "à définir", "rejected")
                 control.count("rejected", None)
                 continue
-            quota = quota_of(notebook, month)
+            quota = quota_of(notebook, month) if plot.one_quota else own_quota_of(notebook, month, rep)
             whole += quota
             notebook.money("quota", f"{month:%Y-%m}", quota, ("all", f"salesperson_id={rep.code}"))
             old = month < fiscal_bounds(FISCAL_YEARS[1])[0]
@@ -210,11 +211,21 @@ def _quota_rows(notebook: Notebook) -> Iterator[Sequence[Cell]]:
 
 def quota_of(notebook: Notebook, month: date) -> int:
     """Return a representative's quota: the same for all, whatever the territory, which is the planted mistake."""
-    year = month.year if month.month >= fiscal_bounds(month.year)[0].month else month.year - 1
+    year = fiscal_year(month)
     base = notebook.value("revenue", [_base_month(month, year)], "team=field")
     percent = _FIRST_YEAR if year == FISCAL_YEARS[0] else _QUOTA_GROWTH
     step = _ROUND * _HUNDRED
     return half_up(base * percent, _HUNDRED * step * len(TERRITORIES)) * step
+
+
+def own_quota_of(notebook: Notebook, month: date, rep: Person) -> int:
+    """Return what a representative's own territory can give: its part of the team's sales over the base year."""
+    year = fiscal_year(month)
+    perimeters = [f"salesperson_id={one.code}" for one in REPS if one.territory == rep.territory]
+    own = sum(notebook.value("revenue", _base_months(year), perimeter) for perimeter in perimeters)
+    whole = notebook.value("revenue", _base_months(year), "team=field")
+    step = _ROUND * _HUNDRED
+    return half_up(quota_of(notebook, month) * len(TERRITORIES) * own, step * max(1, whole)) * step
 
 
 def _base_month(month: date, year: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from essor.corpus.brumelle.events import Day
 from essor.corpus.brumelle.nouns import Order, Team
-from essor.corpus.brumelle.setting import FRICTION_DAY, LAST_DAY
+from essor.corpus.brumelle.setting import LAST_DAY, STORIES, Plot
 from essor.corpus.chance import Wheel, stream
 from essor.corpus.notebook import Notebook
 from essor.corpus.text_file import TextFile, columns
@@ -50,9 +50,9 @@ class _Ticket:
 class Zendesk:
     """Open tickets about some orders; they are numbered in the order of their time."""
 
-    def __init__(self, folder: Path, notebook: Notebook, seed: int) -> None:
+    def __init__(self, folder: Path, notebook: Notebook, seed: int, plot: Plot = STORIES) -> None:
         """Start without ticket."""
-        self._folder, self._notebook = folder, notebook
+        self._folder, self._notebook, self._plot = folder, notebook, plot
         self._rng = stream(seed, "tickets")
         self._tickets: list[_Ticket] = []
 
@@ -75,7 +75,7 @@ class Zendesk:
 
     def _complain(self, order: Order) -> None:
         rng, web = self._rng, order.web
-        stuck = web is not None and web.device == "mobile" and order.day >= FRICTION_DAY
+        stuck = web is not None and web.device == "mobile" and order.day >= self._plot.friction
         if stuck and rng.random() < _PAYMENT_TROUBLE:
             cause, after = "paiement_mobile", 0
         elif rng.random() < _ASKED[order.team]:

@@ -12,7 +12,16 @@ from fractions import Fraction
 
 from essor.kernel.value import NotComputable
 from essor.methods.exact import decimal_of
-from essor.methods.variance.local_test import Sold, dispersion, fall, mix_loss, price_loss, sold
+from essor.methods.variance.local_test import (
+    Sold,
+    dispersion,
+    fall,
+    lost_beyond,
+    mix_loss,
+    none_sold,
+    price_loss,
+    sold,
+)
 from essor.work.data import Share
 
 from .gaps import PRODUCTS, SHARES, Compared
@@ -110,6 +119,46 @@ def articles_of(level: Sequence[str], lines: Iterable[Compared]) -> Articles:
         spread={share: found for share, found in spread.items() if found is not None},
         families={family: _added(held) for family, held in families.items()},
     )
+
+
+def unsold_score(lines: Iterable[Compared]) -> Decimal:
+    """Return by how many standard errors what sold nothing is worth more than chance leaves unsold.
+
+    A plan is made of last year's pieces, and they fell as they did by chance: so both sides are counts, and an article
+    sells none now as each of its pieces may have fallen on the other side. How many pieces go together is read from
+    all articles, those that one side lacks among them.
+
+    Args:
+        lines: of a gap, whose last keys are the family and the channel; one whose pieces are not known sells nothing
+            by no chance.
+
+    """
+    channels: dict[str, dict[str, list[Compared]]] = {}
+    for one in lines:
+        *_, family, channel = one.key
+        channels.setdefault(channel, {}).setdefault(family, []).append(one)
+    rows = []
+    for families in channels.values():
+        found = dispersion([_pieces(one) for one in held] for held in families.values())
+        spread = Fraction(1) if isinstance(found, NotComputable) else found
+        whole = _added(_pieces(one) for held in families.values() for one in held)
+        share = decimal_of(whole.now / (whole.now + whole.before)) if whole.before else Decimal(1)
+        rows += [_left_unsold(one, spread, share) for held in families.values() for one in held]
+    return lost_beyond(rows)
+
+
+def _left_unsold(one: Compared, spread: Fraction, share: Decimal) -> tuple[Decimal, Decimal, bool]:
+    """Return what an article is worth, how likely chance leaves it unsold, and whether it is."""
+    now, before = (max(side or Decimal(0), Decimal(0)) for side in (one.quantity, one.base_quantity))
+    lost = not one.quantity
+    if now + before == 0 or (one.base > 0 and before == 0):
+        return max(one.base, Decimal(0)), Decimal(0), lost
+    price = one.base / before if before else one.constant / now
+    return max(price, Decimal(0)) * (now + before), none_sold(now + before, spread, share), lost
+
+
+def _pieces(one: Compared) -> Sold:
+    return sold(one.quantity or Decimal(0), one.base_quantity or Decimal(0))
 
 
 def _spread(places: Mapping[_Place, Sequence[_Priced]], share: str) -> Fraction | None:

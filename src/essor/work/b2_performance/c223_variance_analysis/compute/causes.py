@@ -16,7 +16,7 @@ from essor.methods.variance.local_test import share_fall
 from essor.work.data import Answer, Data, Line, Share
 from essor.work.truth import a_year_before
 
-from .articles import Articles
+from .articles import Articles, unsold_score
 from .calendar import events_in
 from .chance import growth_is_low, share_left, usual_move
 from .gaps import SHARES, margin_parts
@@ -302,8 +302,9 @@ def _outside(seen: Seen) -> Iterator[Suspect]:
 
 
 def _unsold(seen: Seen) -> Iterator[Suspect]:
+    """Look for lines of the base that sold nothing, worth more than what chance leaves unsold."""
     lost = seen.gap.whole.part("lost")
-    if lost < -seen.least:
+    if lost < -seen.least and seen.is_signal(unsold_score(seen.gap.lines), 1):
         code = "stock_or_delay" if seen.gap.against == "target" else "lost_customers"
         key = f"fact_unsold_{seen.gap.against}"
         fact = told(key, n=Count(seen.gap.lost_lines), delta=seen.money(lost))
