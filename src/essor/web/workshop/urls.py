@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from essor.web.workshop import competences, pages, palette, version_pages, views
+from essor.web.workshop import archives, competences, pages, palette, version_pages, views
 
 app_name = "workshop"
 _PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
@@ -12,6 +12,8 @@ _PRODUCT = "w/<slug:company>/<slug:area>/<slug:noun>/"
 urlpatterns = [
     path("w/<slug:company>/", views.home, name="home"),
     path("w/<slug:company>/skills/", competences.skills, name="skills"),
+    path("w/<slug:company>/build/", archives.build, name="build"),
+    path("w/<slug:company>/built/<int:pk>.zip", archives.built, name="built"),
     path("w/<slug:company>/search/", palette.search, name="search"),
     path("c/<str:code>/", competences.competence, name="competence"),
     path("w/<slug:company>/figure/", views.origin, name="figure"),
