@@ -24,7 +24,7 @@ def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
     rows = []
     for lines in sizes:
         made = company(folder, lines)
-        _facts(made)
+        facts_of(made)
         found = measure(_cold_and_warm, str(folder), made.slug, times=1, timed_inside=True)
         warm, pdf, files, size = found.answer
         rows.append({"lines": lines, "cold": round(found.seconds, 2), "warm": round(warm, 2), "files": files,
@@ -35,7 +35,7 @@ def run(folder: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
     return rows
 
 
-def _facts(made: Company) -> None:
+def facts_of(made: Company) -> None:
     """Compute the facts, as an import does."""
     snapshot = head_of(made)
     with open_engine("duckdb", snapshot) as engine:

@@ -47,9 +47,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     setup_test_environment()
+    name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0)
     yield data
-    connection.creation.destroy_test_db(":memory:", verbosity=0)
+    connection.creation.destroy_test_db(name, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ def test_a_proposed_action_is_taken_once_with_its_cause_and_its_figure(visit: An
     from essor.web.desk.models import Task
     from essor.web.desk.services.proposals import proposed
 
-    found = proposed(people["company"], "fr", "2026-10")
+    found = proposed(people["company"], "fr", "2026-09")
     assert found
     first = next(one for one in found if one.ref)
     assert first.why.splitlines()

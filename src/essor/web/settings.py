@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
@@ -94,12 +94,13 @@ def _database(address: str) -> dict[str, Any]:
             },
         }
     parts = urlsplit(address)
+    socket = dict(parse_qsl(parts.query)).get("host", "")  # postgresql://user@/name?host=/run/postgresql
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]) or "essor",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": socket or unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
     }
