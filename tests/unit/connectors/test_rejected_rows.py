@@ -182,7 +182,7 @@ DAYS = st.sampled_from(["05/01/2026", "2026-01-06", "31/02/2026", "", "01/02/25"
 
 
 @given(rows=st.lists(st.tuples(st.sampled_from(["T1", "T2", ""]), st.integers(1, 3), DAYS, CELLS), max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_and_amounts_always_add_up(rows: list[tuple[str, int, str, str]], tmp_path: Path) -> None:
     body = "".join(f"{ticket};{line};{day};C1;1;{amount}\n" for ticket, line, day, amount in rows)
     case = stage(tmp_path, HEADER + GOOD + body, mapping=SALES_MAP)

@@ -51,7 +51,7 @@ def expected_places(rows: list[list[str]], line_end: str) -> list[tuple[int, int
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8),
     delimiter=st.sampled_from(",;\t|"),
@@ -80,7 +80,7 @@ def test_cells_and_places_survive_any_separator_and_line_end(
         assert reading.sheets[0].headers == HEADERS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     rows=st.lists(st.lists(FRENCH, min_size=3, max_size=3), min_size=3, max_size=12),
     encoding=st.sampled_from(ENCODINGS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from essor.kernel.item import Action, Outcome
@@ -94,6 +94,9 @@ def corrections(
 ) -> tuple[tuple[Correction, ...], tuple[Message, ...]]:
     """Return the decided actions, then proposals for the causes that none answers yet, kinds taking turns.
 
+    A cause has as many proposals as `actions_by_cause`; where few causes leave fewer kinds than
+    `kinds_of_action`, the heaviest gets one more of a kind that is lacking.
+
     Returns:
         The actions, and what is wrong with the decided ones: a code or a cause that nothing holds.
 
@@ -107,23 +110,51 @@ def corrections(
         else:
             wrong.append(made)
     answered = {one.suspect.key for one in decided}
-    used = Counter(one.kind for one in decided)
-    proposed: list[Correction] = []
-    for suspect in suspects:
-        if suspect.key in answered:
-            continue
+    open_ones = [one for one in suspects if one.key not in answered]
+    proposals = _Proposals(data, Counter(one.kind for one in decided))
+    for suspect in open_ones:
+        for _ in range(int(parameters["actions_by_cause"].value)):
+            proposals.add(suspect)
+    while open_ones and len(proposals.used) < int(parameters["kinds_of_action"].value):
+        if not any(proposals.add(suspect, unused=True) for suspect in open_ones):
+            break
+    order = [one.key for one in open_ones]
+    return (*decided, *sorted(proposals.made, key=lambda one: order.index(one.suspect.key))), tuple(wrong)
+
+
+@dataclass(slots=True)
+class _Proposals:
+    """Collect proposals, kinds taking turns.
+
+    Args:
+        data: what effects are estimated from.
+        used: how often each kind of action serves already.
+
+    """
+
+    data: Data
+    used: Counter[ActionKind]
+    made: list[Correction] = field(default_factory=list)
+
+    def add(self, suspect: Suspect, *, unused: bool = False) -> bool:
+        """Propose one more action for a cause, of a kind that does not answer it yet; tell whether one was left.
+
+        Args:
+            suspect: the cause.
+            unused: of a kind that answers no cause yet.
+
+        """
+        mine = [one for one in self.made if one.suspect is suspect]
+        kinds = {one.kind for one in mine} | (set(self.used) if unused else set())
         fitting = [one for one in suspect.cause.actions if suspect.share == "all" or one.channel in {"", suspect.share}]
         offered = sorted(fitting, key=lambda one: not one.channel)
-        for _ in range(int(parameters["actions_by_cause"].value)):
-            taken = {one.kind for one in proposed if one.suspect is suspect}
-            left = [one for one in offered if one.kind not in taken]
-            if not left:
-                break
-            best = min(left, key=lambda one: (used[one.kind], offered.index(one)))
-            used[best.kind] += 1
-            offered.remove(best)
-            proposed.append(Correction(best, suspect, _effect(best, _known(suspect, data), data)))
-    return (*decided, *proposed), tuple(wrong)
+        left = [one for one in offered if one.kind not in kinds]
+        if not left:
+            return False
+        best = min(left, key=lambda one: (self.used[one.kind], offered.index(one)))
+        self.used[best.kind] += 1
+        self.made.append(Correction(best, suspect, _effect(best, _known(suspect, self.data), self.data)))
+        return True
 
 
 def tried(past: Sequence[Past], currency: str) -> tuple[Tried, ...]:
