@@ -284,6 +284,13 @@ def test_proposals_answer_each_cause_by_several_kinds_and_fit_the_channel() -> N
     assert all(isinstance(one.effect, NotComputable) for one in result.actions)
 
 
+def test_a_single_cause_is_answered_by_three_kinds_and_none_is_proposed_twice() -> None:
+    result = analysed(company(funnel(340, 520), lines=site()))
+    assert {one.suspect.key for one in result.actions} == {"low_conversion:ecommerce"}
+    kinds = [one.kind for one in result.actions]
+    assert len(kinds) == len(set(kinds)) == 3
+
+
 def test_a_decided_action_has_its_effect_from_the_companys_own_figures_and_becomes_a_noun() -> None:
     result = analysed(story(), chosen=[CHOSEN])
     (decided,) = [one for one in result.actions if one.decided]
