@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).resolve().parent
-ROWS = ("test_companies_jobs.py", "test_desk_actions.py")
+ROWS = ("test_companies_jobs.py",)
 _SHOWN = 4000
 
 

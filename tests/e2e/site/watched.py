@@ -21,7 +21,7 @@ _WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...d
   .concat([document.documentElement.scrollWidth + " px"])"""
 _LINKS = "() => [...document.querySelectorAll('a[href]')].map((one) => one.href)"
 # What a theme or a width can change; the rest of axe's rules look at the same tree and are run once a language.
-# Colours and sizes are the same in both languages: the second is looked at anew where it is narrowest and dark.
+# Colours and sizes are the same in both languages: they are looked at in dark on both widths, in one language.
 _LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "aria-hidden-focus"]
 
 
@@ -103,8 +103,8 @@ def _look(page: Any, address: str, seen: Seen) -> list[str]:
             seen.wide += [f"{place} {width}: {one}" for one in page.evaluate(_WIDE)]
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                every, last = (width, theme) == (WIDTHS[0], THEMES[0]), (width, theme) == (WIDTHS[1], THEMES[1])
-                if not every and not last and lang != LANGS[0]:
+                every = (width, theme) == (WIDTHS[0], THEMES[0])
+                if not every and (lang != LANGS[0] or theme == THEMES[0]):
                     continue
                 found = page.evaluate(_RUN, [] if every else _LOOKS)
                 seen.violations += [f"{place} {theme} {width}: {one}" for one in found]

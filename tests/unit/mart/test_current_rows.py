@@ -128,7 +128,7 @@ MANY = [
 ]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(imports, st.lists(imports | imports | imports | undos, min_size=3, max_size=6))
 def test_any_sequence_of_imports_and_undos_equals_the_oracle_and_a_rebuild(first: Any, others: list[Any]):
     with tempfile.TemporaryDirectory() as folder:

@@ -51,7 +51,10 @@ def test_a_sentence_that_differs_from_its_table_is_found_with_both_places(code: 
     (found,) = told(code, file)
     assert (found.status, say(found.message, "fr")) == (
         "fail",
-        "« Chiffre d’affaires HT », octobre 2026 a deux valeurs : 549\u202f160\u00a0€ et 594\u202f160\u00a0€",
+        (
+            "«\u00a0Chiffre d’affaires HT\u00a0», octobre 2026 a deux valeurs\u00a0: "
+            "549\u202f160\u00a0€ et 594\u202f160\u00a0€"
+        ),
     )
     assert [(ref.row, ref.line) for ref in found.where if isinstance(ref, FileRef)] == [(4, 5), (None, 3)]
 
