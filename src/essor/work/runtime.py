@@ -157,6 +157,8 @@ class Made:
         findings: of the criterion, on our own claims.
         questions: what a person has to judge.
         truth: what the checks compared with.
+        edits: the prose that a person rewrote.
+        documents: composed with these edits, by language; the checks read them, and they are handed out as they are.
 
     """
 
@@ -166,10 +168,13 @@ class Made:
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
     truth: Truth
+    edits: Edits
+    documents: Mapping[Lang, Document]
 
     def document(self, lang: Lang, edits: Edits | None = None) -> Document:
-        """Return the document in a language."""
-        return self.product.compose(self.result, lang, edits or {})
+        """Return the document in a language, with the prose of these edits or as the product writes it."""
+        asked = edits or {}
+        return self.documents[lang] if asked == self.edits else self.product.compose(self.result, lang, asked)
 
     def workbook(self, lang: Lang) -> Workbook | None:
         """Return the workbook in a language, or None where the deliverable is no calculation."""
@@ -185,7 +190,9 @@ class Made:
 
     def edited(self, edits: Edits) -> Made:
         """Return the same with its own criterion checked on the prose that a person rewrote."""
-        return replace(self, findings=_examined(self.product, self.result, self.truth, edits))
+        documents = _composed(self.product, self.result, edits)
+        findings = _examined(self.product, self.result, self.truth, edits, documents)
+        return replace(self, findings=findings, edits=edits, documents=documents)
 
 
 _MADE: Kept[tuple[Data, Made]] = Kept(most=16)
@@ -212,13 +219,20 @@ def _made(product: Product, data: Data, entered: Mapping[str, Any] | None) -> Ma
     inputs = product.entered(entered or {})
     result, remarks = product.compute(inputs, data, product.parameters)
     truth = truth_of(data, product.parameters)
-    findings = _examined(product, result, truth, {})
-    return Made(product, result, remarks, findings, product.open_questions(findings), truth)
+    documents = _composed(product, result, {})
+    findings = _examined(product, result, truth, {}, documents)
+    return Made(product, result, remarks, findings, product.open_questions(findings), truth, {}, documents)
 
 
-def _examined(product: Product, result: Any, truth: Truth, edits: Edits) -> tuple[Finding, ...]:
+def _composed(product: Product, result: Any, edits: Edits) -> Mapping[Lang, Document]:
+    return {lang: product.compose(result, lang, edits) for lang in LANGS}
+
+
+def _examined(
+    product: Product, result: Any, truth: Truth, edits: Edits, documents: Mapping[Lang, Document]
+) -> tuple[Finding, ...]:
     """Return what the criterion finds in our own claims, and the figures that the two languages write two ways."""
-    said = own_figures((product.compose(result, lang, edits) for lang in LANGS), truth)
+    said = own_figures(documents.values(), truth)
     return (*product.examine(product.claimed(result, edits), truth), *two_ways(tuple(said), product, truth.ground))
 
 
