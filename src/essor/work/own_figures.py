@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
 from essor.documents import blocks as b
+from essor.documents.figures_in import figures_in
 from essor.documents.typography import plain, show
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang, message
@@ -81,25 +82,14 @@ def _shown(blocks: tuple[b.Block, ...], title: str, lang: Lang) -> Iterator[tupl
                 continue
             case b.Heading(text=text):
                 title = plain(text, lang)
-                yield from ((title, one, False) for one in _figures(text))
+                yield from ((title, one, False) for one in figures_in(text))
             case b.Grid(columns=columns):
                 for column in columns:
                     yield from _shown(column, title, lang)
             case b.Table(caption=caption):
-                yield from ((caption or title, one, True) for one in _figures(block))
+                yield from ((caption or title, one, True) for one in figures_in(block))
             case b.Metrics(tiles=tiles):
                 written = tuple(replace(tile, trend=()) for tile in tiles)  # a trend is a picture
-                yield from ((title, one, True) for one in _figures(written))
+                yield from ((title, one, True) for one in figures_in(written))
             case _:
-                yield from ((title, one, False) for one in _figures(block))
-
-
-def _figures(node: Any) -> Iterator[Figure]:
-    if isinstance(node, Figure):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _figures(part)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for field in fields(node):
-            yield from _figures(getattr(node, field.name))
+                yield from ((title, one, False) for one in figures_in(block))

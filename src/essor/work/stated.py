@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from essor.documents import blocks as b
+from essor.documents.figures_in import figures_in
 from essor.documents.typography import plain
-from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
 from essor.kernel.ref import FigureRef
 from essor.kernel.value import NotComputable, Value
@@ -27,7 +26,7 @@ def stated(document: b.Document) -> tuple[Stated, ...]:
     """Return every number of a document in reading order; a reason why there is none is no number."""
     return tuple(
         Stated(key_of(figure.ref) if isinstance(figure.ref, FigureRef) else "", figure.value)
-        for figure in _figures(document.blocks)
+        for figure in figures_in(document.blocks)
         if not isinstance(figure.value, NotComputable)
     )
 
@@ -49,14 +48,3 @@ def _prose(blocks: tuple[b.Block, ...], lang: Lang) -> Iterator[str]:
                     yield from _prose(column, lang)
             case _:
                 pass
-
-
-def _figures(node: Any) -> Iterator[Figure]:
-    if isinstance(node, Figure):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _figures(part)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for field in fields(node):
-            yield from _figures(getattr(node, field.name))
