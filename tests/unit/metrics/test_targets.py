@@ -142,7 +142,7 @@ def test_a_missing_target_is_said_with_the_mend(open_rows: Opener) -> None:
     (row,) = kpi_rows(engine, ["target_attainment"], Period.parse("2024-01")).rows
     assert row.value is None
     assert row.reason is not None
-    assert "set it with “essor target set”" in say(row.reason, "en")
+    assert "set it among the targets" in say(row.reason, "en")
 
 
 def test_a_target_whose_perimeter_reads_as_nothing_is_told_and_the_others_are_kept(open_rows: Opener) -> None:

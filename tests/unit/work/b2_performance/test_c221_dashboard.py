@@ -194,7 +194,7 @@ def test_a_kpi_whose_source_is_missing_says_why_and_shows_no_gap():
 def test_without_a_single_target_the_document_says_how_to_set_them():
     lines = tuple(replace(one, target=None) for one in data().lines)
     one = made(data(lines=lines), kpis=kpis(*list(NOW)[:6]))
-    for lang, words in (("fr", "essor target set"), ("en", "essor target set")):
+    for lang, words in (("fr", "se fixent dans les objectifs"), ("en", "set them among the targets")):
         assert words in render(one.document(lang), "html").decode()
     assert "off target" not in one.document("en").title
 
