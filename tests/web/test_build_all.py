@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from essor.documents.brand import Brand
 from essor.work.registry import products
 
 W = "/fr/w/brumelle/"
@@ -19,11 +20,12 @@ def private(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     from essor.web.workshop import building, tasks  # noqa: F401 the kinds of jobs are named there
 
     monkeypatch.setattr(building, "archive_of", lambda job: tmp_path / "built" / job.company.slug / f"{job.pk}.zip")
+    monkeypatch.setattr(building, "brand_of", lambda company: Brand(f"Look of {company.slug}"))
     monkeypatch.setattr(
         building,
         "file_of",
-        lambda made, lang, shape, _: (
-            f"{made.product.code} {lang}".encode(),
+        lambda made, lang, shape, _, brand: (
+            f"{made.product.code} {lang} {brand.name}".encode(),
             "",
             f"{made.product.name}_{lang}.{shape}",
         ),
@@ -60,10 +62,10 @@ def test_the_archive_holds_every_format_of_every_product_in_both_languages(visit
     assert answer["Content-Disposition"] == 'attachment; filename="brumelle_2026-10.zip"'
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert set(archive.namelist()) == expected
-    assert archive.read("report/report_en.pdf") == b"C2.2.4 en"
+    assert archive.read("report/report_en.pdf") == b"C2.2.4 en Look of brumelle"
     page = visit("analyst").get(f"{W}jobs/{job.pk}/").content.decode()
     assert f'href="{W}built/{job.pk}.zip"' in page
-    assert "report_en.pdf · 9 B" in page
+    assert "report_en.pdf · 26 B" in page
     assert f"Documents dans l’archive\u00a0: {len(expected)}." in page
 
 

@@ -15,6 +15,7 @@ from essor.mart.durable import make_folder
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company, Job
 from essor.web.companies.services import opened
+from essor.web.companies.services.branding import brand_of
 from essor.web.companies.services.jobs import plan
 from essor.web.companies.services.running import Outcome, Report
 from essor.web.configuration import configuration
@@ -91,7 +92,7 @@ def built(*, company: Company, pk: int) -> tuple[Path, str]:
 def _files(job: Job, report: Report, lines: list[str]) -> Iterator[tuple[str, bytes]]:
     """Give each document, and write into the log what was made and what could not be."""
     todo = [(product, lang, shape) for product in products().values() for lang in LANGS for shape in shapes_of(product)]
-    done = 0
+    done, brand = 0, brand_of(job.company)
     for product in products().values():
         report.told(product.code, done, len(todo))
         if report.stopped():
@@ -106,7 +107,7 @@ def _files(job: Job, report: Report, lines: list[str]) -> Iterator[tuple[str, by
             report.told(f"{product.code} · {lang} · {shape}", done, len(todo))
             if report.stopped():
                 return
-            content, _, name = file_of(made[0], lang, shape, made[1])
+            content, _, name = file_of(made[0], lang, shape, made[1], brand)
             lines.append(f"{name} · {len(content):,} B".replace(",", " "))
             done += 1
             yield f"{product.name}/{name}", content

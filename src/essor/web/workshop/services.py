@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404
 
-from essor.documents.brand import HOUSE, Brand
+from essor.documents.brand import Brand
 from essor.documents.render import MEDIA_TYPES, SHAPES, render, render_workbook
 from essor.kernel.message import Lang
 from essor.kernel.perimeter import Perimeter
@@ -114,9 +114,7 @@ def shapes_of(product: Product) -> tuple[str, ...]:
     return (*SHAPES, *([WORKBOOK] if product.workbook else []))
 
 
-def file_of(
-    made: runtime.Made, lang: Lang, shape: str, edits: Edits | None = None, brand: Brand = HOUSE
-) -> tuple[bytes, str, str]:
+def file_of(made: runtime.Made, lang: Lang, shape: str, edits: Edits | None, brand: Brand) -> tuple[bytes, str, str]:
     """Return a product as a file in the look of its company: its bytes, its media type, its name.
 
     Raises:

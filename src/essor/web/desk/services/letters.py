@@ -44,7 +44,7 @@ def letter(sending: Sending) -> EmailMessage:
     )  # fmt: skip
     for shape in subscription.shapes.split(","):
         if shape in shapes_of(product):
-            content, media, name = file_of(made, lang, shape, brand=brand_of(subscription.company))
+            content, media, name = file_of(made, lang, shape, None, brand_of(subscription.company))
             mail.attach(name, content, media)
     return mail
 
