@@ -67,6 +67,11 @@ def _absent() -> dict[str, str]:
     return {marker: why for marker, (there, why) in means.items() if not there}
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a test by its argument where the value is bytes: a zip holds its time, and workers must collect alike."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_NOT_RUN] = Counter()
 

@@ -31,6 +31,7 @@ def climbing_workbook() -> bytes:
         ("ventes.csv", b"\x7fELF\x02\x01\x01" + b"\0" * 60),
         ("ventes.csv", b""),
     ],
+    ids=["entry that climbs", "PDF", "program", "empty"],  # a zip holds the time at which it was made
 )
 def test_a_file_that_is_refused_as_a_whole_says_why_as_an_error(name: str, content: bytes, tmp_path: Path) -> None:
     case = stage(tmp_path, content, name)
