@@ -17,7 +17,8 @@ from essor.work.named import headed
 from essor.work.wording import Wording
 
 from .compute import Analysed
-from .compute.gaps import Compared, Gap, ShareGap
+from .compute.gaps import Gap, ShareGap
+from .compute.lines import Compared
 
 CHANNELS: tuple[Share, ...] = ("physical", "ecommerce")
 PARTS = ("price", "volume", "mix", "new", "lost", "currency", "unsplit")

@@ -19,7 +19,9 @@ from .actions import Correction, Tried, corrections, tried
 from .articles import articles_of
 from .calendar import Relative, TrueGrowth, relatives, true_growths
 from .causes import factors, suspects
-from .gaps import PRODUCTS, Gap, Group, gap_to_last_year, gap_to_target, longer, places
+from .gaps import Gap, gap_to_last_year, gap_to_target, longer
+from .groups import Group, places
+from .lines import PRODUCTS
 from .omnichannel import Effect, effects
 from .seen import Seen, Suspect
 from .signal import OddWeek, Season, Signal, odd_weeks, seasons, signals

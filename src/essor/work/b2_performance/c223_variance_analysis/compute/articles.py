@@ -24,7 +24,8 @@ from essor.methods.variance.local_test import (
 )
 from essor.work.data import Share
 
-from .gaps import PRODUCTS, SHARES, Compared
+from .gaps import SHARES
+from .lines import PRODUCTS, Compared
 
 _Place = tuple[str, str]
 

@@ -20,7 +20,8 @@ from essor.work.truth import a_year_before
 
 from ..inputs import Inputs
 from .articles import Articles
-from .gaps import Gap, Group
+from .gaps import Gap
+from .groups import Group
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from essor.work.data import Data, Line, Share
 from essor.work.truth import a_year_before
 
 from ..compute import Analysed
-from ..compute.gaps import Gap, Group, ShareGap
+from ..compute.gaps import Gap, ShareGap
+from ..compute.groups import Group
 from .wording import say
 
 ALWAYS = ("price", "volume", "mix")
