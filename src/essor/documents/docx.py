@@ -22,7 +22,7 @@ from essor.documents.html import GLYPHS
 from essor.documents.package import WRITTEN, steady
 from essor.documents.palette import SOFT, TONES, WARN_SOFT, bare
 from essor.documents.sparkline import sparkline, told
-from essor.documents.typography import is_number, printable, runs, show
+from essor.documents.typography import is_number, printable, runs, show, unbroken
 from essor.documents.word_styles import LANGUAGES, TABLE_STYLE, TILES_STYLE, element, set_styles
 from essor.kernel.fact import Figure
 from essor.kernel.message import message
@@ -259,7 +259,7 @@ def _beside(tile: b.Metric) -> list[tuple[str, Figure, b.Status]]:
 
 def _write(line: Paragraph, pieces: list[tuple[str, bool]]) -> Paragraph:
     for text, strong in pieces:
-        run = line.add_run(text)
+        run = line.add_run(unbroken(text))
         if strong:
             run.bold = True
     return line

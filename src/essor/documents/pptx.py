@@ -42,7 +42,7 @@ from essor.documents.slide_theme import MARGIN, blank_deck, rgb
 from essor.documents.sparkline import HEIGHT as SPARK_HEIGHT
 from essor.documents.sparkline import WIDTH as SPARK_WIDTH
 from essor.documents.sparkline import sparkline, told
-from essor.documents.typography import printable, show
+from essor.documents.typography import printable, show, unbroken
 from essor.documents.word_styles import LANGUAGES
 from essor.kernel.message import message
 from essor.kernel.words import say
@@ -80,7 +80,7 @@ class _Page:
     def write(self) -> None:
         """Write the title, the parts from top to bottom, and the foot."""
         title = self._shapes.title
-        title.text_frame.text = self._slide.title
+        title.text_frame.text = unbroken(self._slide.title)
         title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
         if self._slide.subtitle:
             self._text(((self._slide.subtitle, False),), 68, 24, SMALL + 1, INK_3)
@@ -242,7 +242,7 @@ def _write(line: Any, pieces: Pieces, size: float, colour: str) -> Any:
     line.alignment = PP_ALIGN.LEFT  # the text of a shape stands in the middle otherwise
     for text, strong in pieces or (("", False),):
         run = line.add_run()
-        run.text = text
+        run.text = unbroken(text)
         run.font.size, run.font.bold = Pt(size), strong
         run.font.color.rgb = rgb(colour)
     return line

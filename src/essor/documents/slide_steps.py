@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.util import Pt
 
 from essor.documents.blocks import Chart
 from essor.documents.slide_chart import ChartData, pattern_of, quiet
 from essor.documents.slide_theme import rgb
 from essor.documents.steps import STEP_COLOURS, steps
-from essor.documents.typography import printable, show
+from essor.documents.typography import printable, show, unbroken
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
+
+_FEW, _FEW_SIZE, _MANY_SIZE = 9, 11, 10  # of steps, and points of their names: those of many still stand apart
 
 
 def add_steps(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any], lang: Lang) -> Any:
@@ -41,6 +44,9 @@ def add_steps(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any], lang: L
     quiet(drawn, pattern)
     drawn.has_legend = False
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    labels = drawn.category_axis.tick_labels
+    labels.font.size = Pt(_FEW_SIZE if len(laid) <= _FEW else _MANY_SIZE)
+    drawn.category_axis._element.txPr.bodyPr.set("rot", "0")  # noqa: SLF001 python-pptx turns no labels: these stand level
     ground, above, below = plot.series
     ground.format.fill.background()
     for series in (above, below):
@@ -52,10 +58,10 @@ def add_steps(shapes: Any, chart: Chart, box: tuple[Any, Any, Any, Any], lang: L
 
 
 def _named(chart: Chart, place: int, lang: Lang) -> str:
-    """Return the name of a step with its signed amount under it: a column may be too flat to bear it."""
+    """Return the name of a step line by line, its signed amount last: a column may be too flat to bear it."""
     figure = chart.series[0].values[place]
-    name = printable(chart.categories[place])
+    name = printable(chart.categories[place]).replace(" · ", "\n")  # side by side, two names on one line would touch
     if figure is None:
         return name
     digits = 0 if figure.digits is None else figure.digits
-    return f"{name}\n{show(Figure(figure.value, digits=digits, signed=True), lang)}"
+    return f"{name}\n{unbroken(show(Figure(figure.value, digits=digits, signed=True), lang))}"

@@ -13,6 +13,7 @@ from pptx.util import Pt
 
 from essor.documents.palette import LINE, bare
 from essor.documents.slide_plan import CELL
+from essor.documents.typography import unbroken
 
 _SIDE, _ABOVE, _RULE, _SIZE = Pt(6), Pt(3), Pt(0.5), round(CELL * 100)
 _CELL = (
@@ -47,7 +48,7 @@ def fill_cell(cell: Any, runs: Sequence[Run], align: str, fill: str) -> None:
 
     """
     written = "".join(
-        _RUN.format(strong=int(run.strong), colour=bare(run.colour), text=escape(run.text)) for run in runs
+        _RUN.format(strong=int(run.strong), colour=bare(run.colour), text=escape(unbroken(run.text))) for run in runs
     )
     filled = parse_xml(_CELL.format(align="r" if align == "right" else "l", runs=written, fill=bare(fill)))
     empty = cell._tc  # noqa: SLF001 python-pptx replaces no cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _MINUS = "\N{MINUS SIGN}"
 _NBSP = "\N{NO-BREAK SPACE}"
 _FAINT_POINTS = Decimal("0.05")  # would show as zero with one decimal
+_JOINER = "\N{WORD JOINER}"
+_LOOSE_SIGN = re.compile(rf"(?<=[{_MINUS}+])(?=[€£$¥]\d)")
 _BESIDE = 16  # signs of words beside a number that is still one
 _WHOLE_EUROS_FROM = Decimal(1_000)
 
@@ -71,6 +74,15 @@ def printable(text: str) -> str:
 def _holds(sign: str) -> bool:
     overrides = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     return unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in overrides + "\ufffe\uffff"
+
+
+def unbroken(text: str) -> str:
+    """Return text whose signed amounts stay on one line: "−€52,144" may end a line after its minus otherwise.
+
+    A word joiner (U+2060) is set between the sign and the currency: it is never seen, and Word, PowerPoint and
+    LibreOffice break no line there. What reads a document leaves it out.
+    """
+    return _LOOSE_SIGN.sub(_JOINER, text)
 
 
 def plain(text: Rich, lang: Lang) -> str:

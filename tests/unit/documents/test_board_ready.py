@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections import Counter
+from decimal import Decimal
 from io import BytesIO
 
 import docx as word
@@ -24,7 +25,9 @@ from essor.documents.pdf import pdf
 from essor.documents.pptx import pptx
 from essor.documents.slide_plan import HEIGHT, Line, plan
 from essor.documents.xlsx import xlsx
+from essor.kernel.fact import Figure
 from essor.kernel.message import LANGS, Lang
+from essor.kernel.value import Money
 
 LONG = "Un mot après l’autre, la phrase remplit la diapositive jusqu’à son pied. " * 40
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -174,3 +177,15 @@ def test_every_table_and_picture_of_a_slide_has_a_sentence(lang: Lang):
     shapes = [shape for slide in deck.slides for shape in slide.shapes if shape.has_chart or shape.has_table]
     assert len(shapes) == 2
     assert all(shape._element.xpath(".//p:cNvPr/@descr")[0] for shape in shapes)
+
+
+@pytest.mark.parametrize("write", [docx, pptx])
+def test_a_signed_amount_of_pounds_or_euros_ends_no_line_after_its_sign(write):
+    figures = [Figure(Money(Decimal(amount)), signed=True) for amount in (-52_144, 9_624)]
+    sentence = b.Para(("Carried by physical sales (", figures[0], "), and ", figures[1], " of what is new."))
+    title = b.Heading(("Against target: ", figures[0]))
+    with zipfile.ZipFile(BytesIO(write(b.Document("en", "Title", "", (title, sentence))))) as file:
+        text = "".join(file.read(name).decode() for name in file.namelist() if name.endswith(".xml"))
+    assert text.count("−\N{WORD JOINER}€52,144") == 2
+    assert text.count("+\N{WORD JOINER}€9,624") == 1
+    assert "−€" not in text

@@ -6,6 +6,7 @@ from io import BytesIO
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
+from pptx.util import Pt
 
 from essor.documents import blocks as b
 from essor.documents.chart import description, svg
@@ -54,10 +55,20 @@ def test_the_slide_holds_a_chart_that_can_be_edited_with_the_amounts_beneath() -
     (frame,) = [shape for slide in slides for shape in slide.shapes if shape.has_chart]
     plot = frame.chart.plots[0]
     assert [list(series.values) for series in plot.series] == [[0, 0, 0], [0, 10, 10], [-20, -20, 0]]
-    assert [category.split("\n")[1] for category in plot.categories] == [
+    assert [category.split("\n")[-1] for category in plot.categories] == [
         f"{amount}\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}€" for amount in ("−20", "+30", "+10")
     ]
     assert frame.chart.has_legend is False
+
+
+def test_the_names_of_many_steps_stand_level_line_by_line_so_that_two_never_touch() -> None:
+    document = b.Document("en", "Title", "", (b.Heading(("Variance",)), chart(*range(1_000, 12_000, 1_000), 66_000)))
+    slides = Presentation(BytesIO(render(document, "pptx"))).slides
+    (frame,) = [shape for slide in slides for shape in slide.shapes if shape.has_chart]
+    axis = frame.chart.category_axis
+    assert next(iter(frame.chart.plots[0].categories)) == "Part 1\nshop\n+\u2060€1,000"
+    assert axis._element.txPr.bodyPr.get("rot") == "0"
+    assert axis.tick_labels.font.size == Pt(10)
 
 
 def test_a_missing_step_adds_nothing() -> None:

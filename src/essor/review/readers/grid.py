@@ -8,6 +8,7 @@ from essor.review.readers.limits import MOST_CHARACTERS
 from essor.safety.spreadsheet import column_letters
 from essor.work.submitted import Cell
 
+_UNSEEN = "\u00ad\u2060\ufeff"  # soft hyphen, word joiner: they say where a line may end, and no word more
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
@@ -26,7 +27,9 @@ def cell(row: int, column: int, text: str, *, across: int = 1) -> Cell:
 
 def tidy(text: str) -> str:
     """Return text on one line, its typographic spaces kept, not longer than a person reads."""
-    kept = "".join(sign if sign.isprintable() or sign in "\u00a0\u202f" else " " for sign in text)
+    kept = "".join(
+        sign if sign.isprintable() or sign in "\u00a0\u202f" else " " for sign in text if sign not in _UNSEEN
+    )
     return " ".join(part for part in kept.split(" ") if part)[:MOST_CHARACTERS]
 
 

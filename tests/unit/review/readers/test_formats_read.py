@@ -17,6 +17,7 @@ from essor.kernel.fact import Figure
 from essor.kernel.message import Message
 from essor.kernel.value import Money
 from essor.review.readers.child import read
+from essor.review.readers.grid import tidy
 from essor.review.readers.number_format import day_of, format_of
 from essor.review.readers.reading import read_file
 from essor.work.submitted import Cell, Page, Paragraph, Read, Table
@@ -97,6 +98,11 @@ def test_word_styles_tell_titles_items_and_running_text(tmp_path: Path):
     told = [(one.style, one.text) for one in paragraphs(opened(path))][:5]
     assert told == [("title", "Titre du document"), ("note", "sous-titre"), ("heading", "Section"),
                     ("text", "Une phrase."), ("item", "Un point.")]  # fmt: skip
+
+
+@pytest.mark.parametrize("unseen", ["\N{WORD JOINER}", "\N{SOFT HYPHEN}", "\N{ZERO WIDTH NO-BREAK SPACE}"])
+def test_signs_that_only_say_where_a_line_may_end_are_left_out(unseen: str):
+    assert tidy(f"Variance\u00a0: −{unseen}€52,144\x07 so{unseen}far") == "Variance\u00a0: −€52,144 sofar"
 
 
 def test_a_pdf_gives_its_tables_by_the_places_of_their_words(tmp_path: Path):
