@@ -14,8 +14,8 @@ MARKS = {"Title": "# ", "Heading 1": "## ", "Heading 2": "### ", "List Bullet": 
 
 
 def visible(text: str) -> str:
-    """Show the spaces that must not break: ~ is a no-break space, ^ a narrow one."""
-    return text.replace("\N{NO-BREAK SPACE}", "~").replace("\N{NARROW NO-BREAK SPACE}", "^")
+    """Show what must not break: ~ is a no-break space, ^ a narrow one, ‿ a word joiner."""
+    return text.translate({0xA0: "~", 0x202F: "^", 0x2060: "‿"})
 
 
 def text_of_docx(data: bytes) -> str:

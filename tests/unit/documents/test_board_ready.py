@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 
@@ -180,7 +181,7 @@ def test_every_table_and_picture_of_a_slide_has_a_sentence(lang: Lang):
 
 
 @pytest.mark.parametrize("write", [docx, pptx])
-def test_a_signed_amount_of_pounds_or_euros_ends_no_line_after_its_sign(write):
+def test_a_signed_amount_of_pounds_or_euros_ends_no_line_after_its_sign(write: Callable[[b.Document], bytes]):
     figures = [Figure(Money(Decimal(amount)), signed=True) for amount in (-52_144, 9_624)]
     sentence = b.Para(("Carried by physical sales (", figures[0], "), and ", figures[1], " of what is new."))
     title = b.Heading(("Against target: ", figures[0]))
