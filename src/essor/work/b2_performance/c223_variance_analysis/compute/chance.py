@@ -15,6 +15,8 @@ from essor.methods.control_chart import individual_limits, xmr_chart
 from essor.methods.exact import decimal_of, fraction_of, root
 from essor.work.data import Data, Share
 
+from .lines import rows_of
+
 _LEAST_MONTHS = 6
 _CENTURY = 100
 
@@ -31,11 +33,9 @@ def usual_move(data: Data, dimension: str) -> Mapping[str, Decimal]:
         dimension: store_id or salesperson_id.
 
     """
-    answer = data.answer("place_months")
-    if answer is None or dimension not in answer.columns:
-        return {}
     before = data.period.start.year * _CENTURY + data.period.start.month
-    rows = [row for row in answer.dicts() if row["month"] < before and row["channel"] == "physical" and row[dimension]]
+    rows = [row for row in rows_of(data, "place_months")
+            if row["month"] < before and row["channel"] == "physical" and row[dimension]]  # fmt: skip
     rows = [row for row in rows if dimension != "salesperson_id" or not row["store_id"]]
     series: dict[str, list[Fraction]] = {}
     for _, month in groupby(sorted(rows, key=lambda row: row["month"]), key=lambda row: row["month"]):
