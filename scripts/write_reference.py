@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import command_pages
 import product_pages
 
 from essor.connectors.catalogue import formats
@@ -137,6 +138,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "standard.md": qualification,
     "law.md": law,
     "glossary.md": terms,
+    "command-line.md": command_pages.page,
 }
 
 
