@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mail_server import Server, mail_server
 
 from essor.cli.main import _run as run_call
 from essor.cli.main import read
 from essor.corpus.brumelle import build
 from essor.mart.company import Company as Folder
+from mail_server import Server, mail_server
 
 SEED, SCALE = 7, 0.01
 SLUG = "brumelle"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from mail_server import Server
 
 NEW, KNOWN = "nouvelle@brumelle.example", "stranger@ailleurs.example"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+
 from mail_server import Server
 
 SUBSCRIBED = datetime(2026, 10, 20, tzinfo=UTC)

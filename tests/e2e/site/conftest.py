@@ -13,11 +13,20 @@ from demo_company import Demo
 from rows import write_rows
 from served import Served, command, free_port, serving
 
+from mail_server import Server, mail_server
+
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="session")
-def served(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def post() -> Iterator[tuple[Server, int]]:
+    """Run the mail server that the site sends to; return it and its port."""
+    with mail_server() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def served(demo: Demo, post: tuple[Server, int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a copy of the small demo company to its four people; return where and how they sign in."""
     data = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(demo.data, data)
@@ -26,7 +35,7 @@ def served(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     password = re.search(r"(\S+)$", said.splitlines()[0])
     assert password is not None, said
     port = free_port()
-    with serving(data, port) as log:
+    with serving(data, port, ESSOR_EMAIL_URL=f"smtp://127.0.0.1:{post[1]}") as log:
         people = dict(zip(("owner", "manager", "salesperson", "reader"), emails, strict=True))
         pages = write_rows(data, people["owner"])
         yield Served(f"http://127.0.0.1:{port}", data, people, password[1], log, pages)

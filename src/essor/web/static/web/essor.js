@@ -45,19 +45,23 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-// j and k walk through the rows of a list, / goes to its search; nowhere while one types.
+// j and k walk through the rows of a list, / goes to its search or else to the search of everything; nowhere while
+// one types, nor behind the palette.
+const ROWS = "main [data-list] [data-row], main table[data-list] > tbody > tr > :first-child a";
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select")) return;
-  const rows = [...document.querySelectorAll("[data-list] [data-row]")];
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select,dialog")) return;
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
   const step = { j: 1, k: -1 }[event.key];
   if (step && rows.length) {
     const at = rows.indexOf(document.activeElement);
     rows[Math.max(0, Math.min(rows.length - 1, at + step))].focus();
     event.preventDefault();
   }
-  const search = document.querySelector("main input[type=search]");
-  if (event.key === "/" && search) {
-    search.focus();
+  if (event.key === "/") {
+    const search = document.querySelector("main input[type=search]");
+    if (search) search.focus();
+    else if (palette) openPalette();
     event.preventDefault();
   }
 });
