@@ -145,3 +145,33 @@ def test_the_other_sessions_are_signed_out_and_this_one_stays(reader: Any):
     reader.post("/fr/account/sessions/")
     assert elsewhere.get("/fr/account/")["Location"].startswith(LOGIN)
     assert reader.get("/fr/account/").status_code == 200
+
+
+WRONG = ["{}", "[]", "3", '{"id": "x", "response": {"userHandle": "MQ"}}', '{"id": "eA", "rawId": "eA"}', "no JSON", ""]
+
+
+@pytest.mark.parametrize("answered", WRONG)
+def test_a_passkey_that_is_not_known_here_opens_nothing_and_is_told_as_such(db: None, answered: str):
+    from django.test import Client
+
+    client = Client()
+    page = client.post("/fr/account/2fa/webauthn/login/", {"credential": answered}, follow=True).content.decode()
+    assert (
+        "Cette clé d’accès n’est pas connue ici" in page or "La clé d’accès n’a pas répondu. R" in page.split("<h1")[0]
+    )
+    assert "Code incorrect" not in page
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("answered", WRONG)
+def test_an_answer_of_a_device_that_cannot_be_read_adds_no_passkey_and_is_told_beside_the_button(
+    reader: Any, answered: str
+):
+    from allauth.mfa.models import Authenticator
+
+    sent = {"name": "Portable", "credential": answered}
+    page = reader.post("/fr/account/2fa/webauthn/add/", sent).content.decode()
+    assert "data-passkey-wrong>" in page
+    assert "La clé d’accès n’a pas répondu" in page
+    assert 'value="Portable"' in page
+    assert not Authenticator.objects.exists()

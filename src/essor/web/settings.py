@@ -207,6 +207,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HERE.secure  # http://localhost only: browsers refuse the rest
 MFA_TOTP_ISSUER = "Essor"
 MFA_TOTP_TOLERANCE = 1  # the clock of a telephone may be half a minute off
+MFA_FORMS = {"add_webauthn": "essor.web.accounts.passkeys.NewKeyForm",
+             "authenticate_webauthn": "essor.web.accounts.passkeys.SecondProofForm",
+             "login_webauthn": "essor.web.accounts.passkeys.SignInForm",
+             "reauthenticate_webauthn": "essor.web.accounts.passkeys.ProveForm"}  # fmt: skip
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_STORE_TOKENS = False
