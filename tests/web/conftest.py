@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from essor.cli.main import _run as run_call
-from essor.cli.main import read
-from essor.corpus.brumelle import build
 from essor.mart.company import Company as Folder
 from mail_server import Server, mail_server
-
-SEED, SCALE = 7, 0.01
-SLUG = "brumelle"
+from small_demo import SLUG, small_demo
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +50,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def imported(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """Return the folder of the demo company, imported as the command line does."""
-    exports = tmp_path_factory.mktemp("exports")
-    build(exports, seed=SEED, scale=SCALE)
-    made = Folder.create(site, SLUG, name="Maison Brumelle", fiscal_start_month=11)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        call, rest = read(["import", str(exports), "--data", str(site), "--company", SLUG])
-        run_call(call, rest)
-    return made
+    copy = tmp_path_factory.mktemp("imported")
+    small_demo(tmp_path_factory, copy)
+    shutil.move(copy / "data" / SLUG, site / SLUG)
+    return Folder.open(site, SLUG)
 
 
 @pytest.fixture
