@@ -16,6 +16,9 @@ from essor.documents.typography import plain
 from essor.kernel.finding import Claim
 from essor.kernel.message import LANGS, message
 from essor.kernel.value import Count, NotComputable, Rate
+from essor.kernel.words import say
+from essor.mart.schema import tables as tables_of_the_mart
+from essor.work.b2_performance.c222_data_collection.compute import rules
 from essor.work.b2_performance.c222_data_collection.inputs import Claims, LeftOut, ResultCell
 from essor.work.collection import Collection, ControlTotal
 from essor.work.runtime import make
@@ -241,3 +244,17 @@ def test_what_is_wrong_is_named_in_the_first_sentences():
     assert "Without a source: nps." in said
     assert "Two calculations that differ: revenue." in said
     assert "Behind their rhythm: odoo_sale." in said
+
+
+def test_every_value_that_a_field_may_hold_is_named_in_both_languages_and_never_by_its_code():
+    """Invoices hold "invoice" or "credit_note": « parmi facture, avoir »."""
+    choices = [column.one_of for table in tables_of_the_mart().values() for column in table.columns if column.one_of]
+    assert len(choices) > 10
+    for words in choices:
+        (rule,) = rules(field("invoices", "kind", words=words))
+        for lang in LANGS:
+            told = say(rule, lang)
+            assert told.count(",") == len(words) - 1
+            assert "_" not in told
+    (rule,) = rules(field("invoices", "kind", words=("invoice", "credit_note")))
+    assert (say(rule, "fr"), say(rule, "en")) == ("parmi facture, avoir", "one of invoice, credit note")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from essor.kernel.finding import Finding
-from essor.kernel.message import Bilingual, Message
+from essor.kernel.message import LANGS, Bilingual, Message
 from essor.kernel.value import Count, Money, Rate, Value, magnitude
 from essor.work.collection import Collection, ControlTotal, Counted, Feed, Source, TableField
 from essor.work.data import Data
@@ -237,9 +237,15 @@ def rules(one: TableField) -> tuple[Message, ...]:
     found = [_WORDS.message("rule_key")] if one.key else []
     found += [_WORDS.message("rule_required")] if one.required and not one.key else []
     found += [_WORDS.message("rule_least", least=one.least)] if one.least else []
-    found += [_WORDS.message("rule_words", words=", ".join(one.words))] if one.words else []
+    found += [_WORDS.message("rule_words", words=_listed(one.words))] if one.words else []
     found += [_WORDS.message("rule_refers", table=one.refers_to)] if one.refers_to else []
     return tuple(found) or (_WORDS.message(f"rule_{one.type.partition('(')[0]}"),)
+
+
+def _listed(words: tuple[str, ...]) -> Bilingual:
+    """Return what a field may hold as people call it: "facture, avoir", not the codes of the tables."""
+    french, english = (", ".join(_WORDS.say(lang, f"value_{word}") for word in words) for lang in LANGS)
+    return Bilingual(french, english)
 
 
 def _source(inputs: Inputs, source: Source, held: Collection, data: Data, parameters: Parameters) -> KeptSource:
