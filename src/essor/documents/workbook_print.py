@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from essor.documents.workbook import Block, Table
 
 _A4 = 9
 _MARGIN, _FOOT = 0.4, 0.2  # inches
-_PAGE_SIGNS = 220  # of a line of A4 across, as small as it is still read
+_PAGE_SIGNS = 190  # of a line of A4 across, as small as it is still read: three quarters of its size
+_HEAD = 2  # columns that every page shows again
 _FREE_ROWS = 40  # of a table that people fill in: a page to go on with, not its thousands
 
 
-def set_up(page: Any, title: str, signs: int, rows: int, last_column: int) -> None:
+def set_up(page: Any, title: str, widths: Sequence[int], rows: int) -> None:
     """Set paper, pages across, print area and foot of a sheet.
 
     Args:
         page: the sheet.
         title: of the workbook, for the foot.
-        signs: width of its columns together; more than a line holds goes on beside, its first two columns repeated.
+        widths: of the columns that are printed, in signs; what one line cannot hold goes on beside with the
+            first two columns again, never smaller than it is read.
         rows: that are printed.
-        last_column: that is printed, from 0.
 
     """
     page.set_paper(_A4)
     page.set_landscape()
     page.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN + _FOOT)
-    across = max(1, -(-signs // _PAGE_SIGNS))
+    across = 1 + len(page_starts(widths))
     page.fit_to_pages(across, 0)
     if across > 1:
-        page.repeat_columns(0, 1)
-    page.print_area(0, 0, max(rows - 1, 0), last_column)
+        page.repeat_columns(0, _HEAD - 1)
+    page.print_area(0, 0, max(rows - 1, 0), len(widths) - 1)
     page.set_footer(f"&L&8 {title.replace('&', '&&')[:120]}&R&8&P / &N")
+
+
+def page_starts(widths: Sequence[int]) -> tuple[int, ...]:
+    """Return the columns, from 0, that begin a page beside the first, each page with the first two columns again."""
+    head = filled = sum(widths[:_HEAD])
+    starts: list[int] = []
+    for place, width in enumerate(widths[_HEAD:], _HEAD):
+        if filled + width > _PAGE_SIGNS and filled > head:
+            starts.append(place)
+            filled = head
+        filled += width
+    return tuple(starts)
 
 
 def unprinted(block: Block, rows: int) -> int:

@@ -154,8 +154,8 @@ class _Writer:
 
     def _close(self, sheet: Sheet) -> None:
         page = self._page
-        signs = [width for column, width in self._signs.items() if column <= self._wide]
-        set_up(page, printable(self._workbook.title), sum(signs), self._printed, self._wide)
+        widths = [self._signs.get(column, _TABLE_WIDTH) for column in range(self._wide + 1)]
+        set_up(page, printable(self._workbook.title), widths, self._printed)
         page.freeze_panes(1, 0)
         if sheet.locked:
             page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})

@@ -8,9 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from essor.documents.workbook import Cells, Column, Input, Sheet, Table, Workbook
-from essor.documents.workbook_print import unprinted
+from essor.documents.workbook_print import page_starts, unprinted
 from essor.documents.xlsx import xlsx
 
 
@@ -57,3 +59,15 @@ def test_a_sheet_of_many_columns_goes_on_beside_with_its_first_columns_again():
         None,
         None,
     )  # one page, as a file says by silence
+
+
+@given(st.lists(st.integers(5, 64), min_size=1, max_size=40))
+def test_no_page_is_too_small_to_be_read_and_none_shows_less_than_a_column_of_its_own(widths: list[int]):
+    starts = page_starts(widths)
+    assert list(starts) == sorted(set(starts))
+    pages = [widths[start:end] for start, end in zip((2, *starts), (*starts, len(widths)), strict=True)]
+    assert [width for page in pages for width in page] == widths[2:]
+    assert all(page for page in pages) or len(widths) <= 2
+    head = sum(widths[:2])
+    assert all(head + sum(page) <= 190 for page in pages if len(page) > 1)
+    assert bool(starts) == (sum(widths) > 190 and len(widths) > 3)
