@@ -57,6 +57,64 @@ def test_a_guest_reaches_no_other_page(visit: Any, link: str):
     assert guest.post(link).status_code == 405
 
 
+def files_of(page: Any) -> list[str]:
+    return re.findall(r'href="(/fr/s/[^"]+\.\w+)"', page.content.decode())
+
+
+def test_a_guest_downloads_each_format_and_language_of_what_is_shared_as_its_people_do(visit: Any, link: str):
+    from essor.web.workshop.services import product_at, shapes_of
+
+    guest = visit()
+    files = files_of(guest.get(link))
+    wanted = [f"{link}{lang}.{shape}" for lang in ("fr", "en") for shape in shapes_of(product_at("steer", "report"))]
+    assert files == wanted
+    taken = guest.get(f"{link}en.docx")
+    ours = visit("reader").get(f"{REPORT}versions/1/en.docx{Q}")
+    assert (taken.status_code, taken.content) == (200, ours.content)
+    assert taken["Content-Disposition"] == 'attachment; filename="report_2026-10_v1_en.docx"'
+    assert taken["Referrer-Policy"] == "no-referrer"
+    assert taken["X-Robots-Tag"] == "noindex"
+    assert "no-store" in taken["Cache-Control"]
+    assert held().uses == 2
+
+
+def test_a_guest_downloads_nothing_else(visit: Any, link: str):
+    guest = visit()
+    for name in ("de.pdf", "fr.zip", "fr.json", "report.pdf"):
+        assert guest.get(f"{link}{name}").status_code == 404, name
+    assert guest.post(f"{link}fr.pdf").status_code == 405
+    for place in (f"{REPORT}versions/1/fr.pdf{Q}", f"{REPORT}deliverables/fr.pdf{Q}"):
+        assert guest.get(place)["Location"].startswith("/fr/account/login/"), place
+
+
+def test_a_file_of_another_version_or_work_cannot_be_had_by_a_link(visit: Any, link: str):
+    visit("analyst").post(f"{W}steer/variance-analysis/versions/{Q}", {"revision": "0"})
+    visit("analyst").post(f"{REPORT}versions/{Q}", {"revision": "1", "note": "Autre"})
+    taken = visit().get(f"{link}fr.html").content
+    assert taken == visit("reader").get(f"{REPORT}versions/1/fr.html{Q}").content
+    for place in ("versions/2/fr.html", "../variance-analysis/fr.html", f"fr.html{Q}&number=2"):
+        answer = visit().get(f"{link}{place}")
+        assert answer.status_code == 404 or answer.content == taken, place
+
+
+def test_a_link_taken_back_over_or_used_up_gives_no_file(visit: Any, link: str):
+    from django.utils.timezone import now
+
+    from essor.web.workshop.models import Share
+
+    file = f"{link}fr.html"
+    assert visit().get(file).status_code == 200
+    ends: tuple[dict[str, Any], ...] = (
+        {"revoked": now()}, {"expires": now() - timedelta(seconds=1)}, {"uses_left": 0},
+    )  # fmt: skip
+    as_made = {"revoked": None, "expires": now() + timedelta(days=7), "uses_left": 5}
+    for end in ends:
+        Share.objects.update(**as_made | end)
+        assert visit().get(file).status_code == 404, end
+    Share.objects.update(**as_made)
+    assert visit().get(file).status_code == 200
+
+
 def test_a_guest_sees_no_other_version(visit: Any, link: str):
     from essor.web.workshop.models import Guest, Version
 

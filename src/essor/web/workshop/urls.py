@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_PRODUCT}versions/<int:number>/share/<int:share>/revoke/", version_pages.revoke, name="revoke"),
     path(f"{_PRODUCT}versions/<int:number>/<slug:lang>.<slug:shape>", version_pages.version_file, name="version_file"),
     path("s/<slug:token>/", version_pages.shared, name="shared"),
+    path("s/<slug:token>/<slug:lang>.<slug:shape>", version_pages.shared_file, name="shared_file"),
     path(f"{_PRODUCT}check/", views.check, name="check"),
     path(f"{_PRODUCT}deliverables/", views.deliverables, name="deliverables"),
     path(f"{_PRODUCT}deliverables/<slug:lang>.<slug:shape>", views.deliverable, name="deliverable"),

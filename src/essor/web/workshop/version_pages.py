@@ -152,10 +152,26 @@ def revoke(request: HttpRequest, company: Company, area: str, noun: str, number:
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """Show a shared version to a guest: no account, no way further into the company, nothing kept on the way."""
     _, found = shares.let_in(token)
-    page = render(request, "workshop/shared.html", {"version": found, "document": works.document_of(found, language())})
-    page.headers["Referrer-Policy"] = "no-referrer"
-    page.headers["X-Robots-Tag"] = "noindex"
-    return page
+    values = {"version": found, "document": works.document_of(found, language()), "token": token,
+              "shapes": services.shapes_of(works.product_of(found)), "langs": LANGS}  # fmt: skip
+    return _kept_apart(render(request, "workshop/shared.html", values))
+
+
+@require_safe
+@never_cache
+def shared_file(request: HttpRequest, token: str, lang: str, shape: str) -> HttpResponse:  # noqa: ARG001 all is in the address
+    """Hand out a shared version to a guest as a file: the bytes that its people are given, and no other work."""
+    _, found = shares.let_in(token)
+    if lang not in LANGS or shape not in services.shapes_of(works.product_of(found)):
+        raise Http404
+    return _kept_apart(_handed(*works.file_of(found, lang, shape)))
+
+
+def _kept_apart(answer: HttpResponse) -> HttpResponse:
+    """Tell browsers and search engines to keep the secret address of an answer to themselves."""
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 def _version(request: HttpRequest, company: Company, area: str, noun: str, number: int) -> tuple[Version, Product]:

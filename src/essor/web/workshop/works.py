@@ -189,6 +189,19 @@ def unsaved(work: Work) -> bool:
     return (kept, last.edits) != (drafted, work.edits)
 
 
+def product_of(version: Version) -> Product:
+    """Return the work product that a version is of.
+
+    Raises:
+        Http404: the house makes it no more.
+
+    """
+    found = products().get(version.work.product)
+    if found is None:
+        raise Http404
+    return found
+
+
 def document_of(version: Version, lang: Lang) -> Document:
     """Return the document that a version froze."""
     return cast("Document", thaw(version.frozen["documents"][lang]))
