@@ -142,6 +142,23 @@ def test_making_and_revoking_a_token_or_removing_a_key_asks_for_a_recent_proof(v
     assert token_user(raw) is not None
 
 
+def test_who_makes_many_tokens_is_slowed_and_keeps_what_was_typed(fresh: Any, people: dict[str, Any]):
+    sent = {"name": "Tableur", "scopes": "read", "days": "30"}
+    answers = [fresh.post("/fr/account/tokens/", sent) for _ in range(6)]
+    assert [one.status_code for one in answers] == [200] * 5 + [429]
+    page = answers[-1].content.decode()
+    assert "beaucoup de jetons" in page
+    assert 'value="Tableur"' in page
+    assert people["reader"].api_tokens.count() == 5
+
+
+def test_a_form_of_a_token_that_is_not_taken_is_not_counted(fresh: Any, people: dict[str, Any]):
+    for _ in range(6):
+        fresh.post("/fr/account/tokens/", {"name": "", "scopes": "read", "days": "30"})
+    assert fresh.post("/fr/account/tokens/", {"name": "Un", "scopes": "read", "days": "30"}).status_code == 200
+    assert people["reader"].api_tokens.count() == 1
+
+
 def test_a_proved_person_revokes_a_token_and_another_person_finds_none(fresh: Any, people: dict[str, Any]):
     from essor.web.accounts.tokens import make_token, token_user
 

@@ -147,6 +147,18 @@ def test_an_address_that_leads_nowhere_is_told_as_a_problem(visit: Any):
     assert answer["Content-Type"] == "application/problem+json"
 
 
+def test_a_method_that_an_address_does_not_know_is_told_as_a_problem_with_those_that_it_knows(visit: Any):
+    client = visit("reader")
+    for way in ("companies", "companies/brumelle", "kpis"):
+        answer = client.delete(f"{API}{way}", headers={"Accept-Language": "en"})
+        assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json"), way
+        assert answer["Allow"] == "GET"
+        told = answer.json()
+        assert (told["status"], told["code"]) == (405, "web.api_said_405")
+        assert told["detail"] == "This address does not know DELETE. It answers to: GET."
+    assert visit("reader").post("/readyz")["Content-Type"].startswith("text/html")
+
+
 def test_a_list_is_read_to_its_end_part_by_part(visit: Any):
     client, way, codes = visit("reader"), f"{API}kpis?limit=7", []
     while way:

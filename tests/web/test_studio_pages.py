@@ -25,6 +25,10 @@ def test_the_check_of_a_work_product_says_each_part_of_its_criterion(visit: Any,
     product = next(one for one in products().values() if one.name == noun.replace("-", "_"))
     for part in product.criterion:
         assert part.gist.fr.replace("'", "&#x27;") in page
+    proved, human = (page.count(f'<li class="{state}">') for state in ("ok", "human"))
+    computed = len(product.criterion) - human
+    assert (f"<em>{proved}/{computed}</em>" in page) == (computed > 0)
+    assert (f'<em class="judge">{human} à juger</em>' in page) == (human > 0)
 
 
 def test_a_file_is_handed_out_with_its_type_and_name(visit: Any):

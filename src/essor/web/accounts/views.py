@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,7 +12,11 @@ from django.utils import timezone
 from essor.web.accounts import people, preferences, tokens
 from essor.web.accounts.access import own, recent
 from essor.web.accounts.forms import PreferencesForm, ProfileForm, TokenForm, said
+from essor.web.accounts.limits import within
 from essor.web.accounts.models import ApiToken, User
+
+_TOKENS = "5/10m/user,20/d/user"
+"""How often a person may make a token."""
 
 
 @own
@@ -48,6 +54,9 @@ def _make_token(request: HttpRequest, user: User) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _tokens(request, user, form)
+    if not within(request, "make_token", _TOKENS, user=user):
+        form.add_error(None, said("accounts.too_many_tokens"))
+        return _tokens(request, user, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     taken = form.cleaned_data
     _, raw = tokens.make_token(user=user, name=taken["name"], scopes=taken["scopes"], days=taken["days"] or None)
     answer = _tokens(request, user, TokenForm(), raw)
@@ -69,9 +78,9 @@ def revoke(request: HttpRequest, user: User, pk: int) -> HttpResponse:
     return render(request, "accounts/token_revoke.html", {"token": token})
 
 
-def _tokens(request: HttpRequest, user: User, form: TokenForm, raw: str = "") -> HttpResponse:
+def _tokens(request: HttpRequest, user: User, form: TokenForm, raw: str = "", status: int = 200) -> HttpResponse:
     rows = [_shown(one) for one in tokens.tokens_of(user)]
-    return render(request, "accounts/tokens.html", {"form": form, "tokens": rows, "raw": raw})
+    return render(request, "accounts/tokens.html", {"form": form, "tokens": rows, "raw": raw}, status=status)
 
 
 def _shown(token: ApiToken) -> dict[str, object]:

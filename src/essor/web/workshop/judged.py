@@ -43,9 +43,14 @@ class Judged:
         return self.count("ok")
 
     @property
-    def all(self) -> int:
-        """Return how many parts there are."""
-        return len(self.parts)
+    def computed(self) -> int:
+        """Return how many parts the machine has to prove: all but those that a person judges."""
+        return len(self.parts) - self.to_judge
+
+    @property
+    def to_judge(self) -> int:
+        """Return how many parts a person has to judge."""
+        return self.count("human")
 
 
 def judged(made: runtime.Made) -> Judged:

@@ -44,7 +44,7 @@ class Standing:
     @property
     def to_judge(self) -> int:
         """Return how many parts a person has to judge."""
-        return 0 if self.judged is None else self.judged.count("human")
+        return 0 if self.judged is None else self.judged.to_judge
 
     @property
     def faults(self) -> int:
