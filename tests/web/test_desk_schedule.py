@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from essor.web.desk.schedule import Rhythm, days_of
+from essor.web.companies.rhythm import Rhythm
+from essor.web.desk.schedule import days_of
 
-NIGHT = Rhythm(weekly=True, days_after=0, at=time(2, 30), zone="Europe/Paris")
+NIGHT = Rhythm(every="week", days_after=0, at=time(2, 30), zone="Europe/Paris")
 
 
 def occasions(rhythm: Rhythm, start: datetime, hours: int) -> list[date]:
@@ -24,7 +25,7 @@ def occasions(rhythm: Rhythm, start: datetime, hours: int) -> list[date]:
 )
 def test_half_past_two_comes_exactly_once_on_the_days_the_clocks_change(month: int, day: int, comes: str):
     eve = date(2026, month, day)
-    daily = Rhythm(weekly=False, days_after=day, at=time(2, 30), zone="Europe/Paris")
+    daily = Rhythm(every="month", days_after=day, at=time(2, 30), zone="Europe/Paris")
     found = occasions(daily, datetime(2026, month, day, 12, tzinfo=UTC), 36)
     assert found[1:] == [eve + timedelta(days=1)]
     assert daily.instant(eve + timedelta(days=1)).isoformat() == comes
@@ -37,7 +38,7 @@ def test_each_monday_of_a_year_comes_once():
 
 
 def test_a_month_comes_on_its_day_at_the_hour_of_the_zone():
-    third = Rhythm(weekly=False, days_after=2, at=time(7, 30), zone="Europe/Paris")
+    third = Rhythm(every="month", days_after=2, at=time(7, 30), zone="Europe/Paris")
     assert third.next_after(datetime(2026, 11, 24, tzinfo=UTC)) == datetime(2026, 12, 3, 6, 30, tzinfo=UTC)
     assert third.latest(datetime(2026, 11, 3, 6, 29, tzinfo=UTC))[0] == date(2026, 10, 3)
     assert third.latest(datetime(2026, 11, 3, 6, 30, tzinfo=UTC))[0] == date(2026, 11, 3)

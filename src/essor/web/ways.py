@@ -90,6 +90,7 @@ def areas() -> tuple[Area, ...]:
     found.insert(1, Area(message("web.area_data"), (
         Way("upload", message("companies.imports"), "imports"),
         Way("database", message("companies.sources"), "sources"),
+        Way("calendar-clock", message("companies.expected"), "schedules"),
         Way("shield-check", message("companies.quality"), "quality"),
         Way("scale", message("companies.reconciliation"), "reconciliation"),
         Way("git-branch", message("companies.lineage"), "lineage"),

@@ -270,3 +270,83 @@ class SentOnce(models.Model):
     def __str__(self) -> str:
         """Return the key."""
         return self.key
+
+
+class ExpectationQuerySet(models.QuerySet["Expectation"]):
+    """Start every query at what a person may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return what is expected by the companies a person is a member of."""
+        return self.filter(company__memberships__user=user)
+
+
+class Expectation(models.Model):
+    """Hold that an export of a source is to come again and again, how often, and until when.
+
+    Args:
+        source: the format of its files.
+        days_after: days after the Monday of the week, or after the first of the month; 0 for each day.
+        at: hour of the company's zone until which it counts as come in time.
+
+    """
+
+    class Every(models.TextChoices):
+        """Name how often it comes."""
+
+        DAY = "day"
+        WEEK = "week"
+        MONTH = "month"
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="expectations")
+    source = models.CharField(max_length=80)
+    every = models.CharField(max_length=5, choices=Every.choices)
+    days_after = models.PositiveSmallIntegerField(default=0)
+    at = models.TimeField()
+    since = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[models.Manager[Self]] = ExpectationQuerySet.as_manager()
+
+    class Meta:
+        """Expect one thing of a source."""
+
+        ordering = ("source",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("company", "source"), name="one_expectation_a_source"),
+            models.CheckConstraint(condition=models.Q(every__in=("day", "week", "month")), name="every_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Return what comes how often."""
+        return f"{self.source} · {self.every}"
+
+
+class Arrival(models.Model):
+    """Hold what became of one expected export: it came, it came late, it is missing."""
+
+    class State(models.TextChoices):
+        """Name what became of it."""
+
+        CAME = "came"
+        LATE = "late"
+        MISSING = "missing"
+
+    expectation = models.ForeignKey(Expectation, on_delete=models.CASCADE, related_name="arrivals")
+    occasion = models.DateField()
+    state = models.CharField(max_length=7, choices=State.choices)
+    came_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    class Meta:
+        """Judge an occasion once; show the newest first."""
+
+        ordering = ("-occasion",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("expectation", "occasion"), name="one_arrival_an_occasion"),
+            models.CheckConstraint(condition=models.Q(state__in=("came", "late", "missing")), name="arrival_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        """Return of which day it is and what became of it."""
+        return f"{self.occasion} · {self.state}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from essor.web.companies import views
-from essor.web.companies.views import data, imports, invitations, jobs, members, settings, targets
+from essor.web.companies.views import data, imports, invitations, jobs, members, schedules, settings, targets
 
 _W = "w/<slug:company>/"
 _DRAFT = f"{_W}data/imports/<uuid:key>/"
@@ -32,6 +32,8 @@ urlpatterns = [
     path(f"{_MEMBERS}<int:pk>/remove/", members.remove, name="member_remove"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path(f"{_W}data/sources/", data.sources, name="sources"),
+    path(f"{_W}data/schedules/", schedules.listing, name="schedules"),
+    path(f"{_W}data/schedules/<int:pk>/end/", schedules.end, name="schedule_end"),
     path(f"{_W}data/quality/", data.quality, name="quality"),
     path(f"{_W}data/reconciliation/", data.reconciliation, name="reconciliation"),
     path(f"{_W}data/reconciliation/<slug:pair>/<int:number>/", data.reason, name="reconciliation_rows"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from essor.kernel.message import LANGS, Bilingual
 from essor.kernel.value import Money
 from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.models import Company
+from essor.web.companies.services import expecting, reconciling, tracing
 from essor.web.companies.services import quality as qualities
-from essor.web.companies.services import reconciling, tracing
 from essor.web.companies.services.sources import known_of
 from essor.web.tags import language
 from essor.work.named import headed, period_name
@@ -18,9 +19,14 @@ from essor.work.named import headed, period_name
 
 @workspace("companies.read")
 def sources(request: HttpRequest, company: Company) -> HttpResponse:
-    """Show each source with its files."""
+    """Show each source with its files, and how its exports keep to their rhythm."""
     may = signed_in(request).has_perm("companies.import", company)
-    return render(request, "companies/sources.html", {"known": known_of(company), "may_import": may})
+    known, standings = known_of(company), expecting.standings_of(company, timezone.now())
+    expected = {one.one.source: one for one in standings}
+    return render(request, "companies/sources.html", {
+        "known": known, "may_import": may, "rows": [(one, expected.get(one.source.code)) for one in known.sources],
+        "missing": [one for one in standings if one.state == "missing"],
+    })  # fmt: skip
 
 
 @workspace("companies.read")

@@ -12,9 +12,9 @@ from django.http import Http404
 
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company
+from essor.web.companies.rhythm import Rhythm
 from essor.web.companies.services import folder_of
 from essor.web.desk.models import Subscription
-from essor.web.desk.schedule import Rhythm
 
 _SIGNER = Signer(salt="essor.desk.unsubscribe")
 
@@ -36,7 +36,8 @@ def rhythm_of(subscription: Subscription) -> Rhythm:
     """Return when a subscription comes, in the time zone of its company."""
     at: time = subscription.at
     weekly = subscription.rhythm == Subscription.Rhythm.WEEKLY
-    return Rhythm(weekly, subscription.days_after, at, folder_of(subscription.company).timezone)
+    every, after = ("week", 0) if weekly else ("month", subscription.days_after)
+    return Rhythm(every, after, at, folder_of(subscription.company).timezone)
 
 
 def token_of(subscription: Subscription) -> str:
