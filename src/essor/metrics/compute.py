@@ -33,7 +33,7 @@ from essor.metrics.question import (
 )
 from essor.metrics.targets import Targets, load_targets, targeted
 from essor.metrics.unseen import unseen
-from essor.metrics.values import Coverage, Grid, Place, measure_values, number
+from essor.metrics.values import Beforehand, Coverage, Grid, Place, measure_values, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
     targets: Targets | None = None,
     fiscal_start_month: int = 1,
     currency: str = "",
+    known: Beforehand | None = None,
 ) -> KpiAnswer:
     """Return KPIs over a period.
 
@@ -109,6 +110,7 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
         fiscal_start_month: first month of the fiscal year.
         currency: of the company: rows in another are left out and told; "" adds all and tells it where
             there are several.
+        known: cells of this snapshot that were computed beforehand; the engine is asked for the others.
 
     Returns:
         Rows in the order of the codes, of time and of the dimensions. A KPI that is unknown, or that a
@@ -130,7 +132,7 @@ def kpi_rows(  # noqa: PLR0913 each argument is a part of the question
     cut = Cut(
         period.start, period.end, grain, dimensions, perimeter.filters, fiscal_start_month, currency if foreign else ""
     )
-    reader = _Reader(engine, cut, perimeter, targets or Targets(()))
+    reader = _Reader(engine, cut, perimeter, targets or Targets(()), known)
     rows = reader.rows(kpis, period)
     if compare == "target":
         rows = tuple(reader.with_target(row) for row in rows)
@@ -171,11 +173,12 @@ class _Reader:
     cut: Cut
     perimeter: Perimeter
     targets: Targets
+    known: Beforehand | None
 
     def rows(self, kpis: Sequence[Kpi], period: Period) -> tuple[KpiRow, ...]:
         """Return the rows of the KPIs over a period."""
         cut = replace(self.cut, start=period.start, end=period.end)
-        grid = measure_values(self.engine, [m for m in measures_of(kpis) if m.on_engine], period, cut)
+        grid = measure_values(self.engine, [m for m in measures_of(kpis) if m.on_engine], period, cut, self.known)
         return tuple(self._row(kpi, grid, place) for kpi in kpis for place in self._places(kpi, grid))
 
     def with_target(self, row: KpiRow) -> KpiRow:

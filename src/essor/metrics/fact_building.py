@@ -61,6 +61,7 @@ def build_facts(engine: Engine, snapshot: str, *, fiscal_start_month: int = 1, c
         coarse=frozenset(coarse),
         perimeters=places,
         targets=load_targets(engine),
+        currency=currency,
     )
     return _with_windows(engine, found, measures, fiscal_start_month, currency)
 

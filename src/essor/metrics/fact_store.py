@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -25,7 +26,7 @@ from essor.metrics.facts import Facts
 from essor.metrics.measure import TARGETS
 from essor.metrics.targets import Targets, load_targets
 
-LAYOUT = 1
+LAYOUT = 2
 FOLDER = "facts"
 _OF_TARGETS = frozenset({TARGETS, f"{STAGED}{TARGETS}"})
 """Tables that change when a target is set."""
@@ -76,7 +77,7 @@ class FactStore:
         """Take over the facts of the snapshot before, where only targets were set since; tell whether that was so."""
         differing = {table for table, version in newer.versions.items() if older.versions.get(table) != version}
         facts = read_facts(self._place.with_name(f"{older.id}.json")) if differing <= _OF_TARGETS else None
-        if facts is None:
+        if facts is None or facts.currency != self._currency:
             return False
         write_facts(self._place, replace(facts, snapshot=newer.id, targets=load_targets(self._engine())))
         return True
@@ -117,6 +118,28 @@ def read_facts(place: Path) -> Facts | None:
         return None
 
 
+def known_facts(folder: Path, snapshot: str, currency: str) -> Facts | None:
+    """Return the facts of a snapshot that were computed with the currency of its company, or None where none were.
+
+    Args:
+        folder: the company's folder.
+        snapshot: id of the snapshot.
+        currency: of the company now.
+
+    """
+    place = folder / FOLDER / f"{snapshot}.json"
+    try:
+        found = _read_once(place, place.stat().st_mtime_ns)
+    except OSError:
+        return None
+    return found if found is not None and found.currency == currency else None
+
+
+@lru_cache(maxsize=8)
+def _read_once(place: Path, _written: int) -> Facts | None:
+    return read_facts(place)
+
+
 def write_facts(place: Path, facts: Facts) -> None:
     """Write facts to a file; a reader sees the file before or after, never a part of it."""
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -140,6 +163,7 @@ def _to_data(facts: Facts) -> dict[str, Any]:
         "layout": LAYOUT,
         "definitions": _definitions(),
         "snapshot": facts.snapshot,
+        "currency": facts.currency,
         "months": facts.months,
         "windows": facts.windows,
         "coverage": {code: None if days is None else _days(days) for code, days in facts.coverage.items()},
@@ -157,6 +181,7 @@ def _from_data(data: Mapping[str, Any]) -> Facts:
         raise ValueError(msg)
     return Facts(
         snapshot=data["snapshot"],
+        currency=data["currency"],
         months=data["months"],
         windows=data["windows"],
         coverage={code: None if days is None else _period(*days) for code, days in data["coverage"].items()},

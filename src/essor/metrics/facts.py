@@ -21,7 +21,7 @@ from essor.metrics.measure import Measure
 from essor.metrics.query import Cut
 from essor.metrics.question import measures_of
 from essor.metrics.targets import Targets
-from essor.metrics.values import Cell, Grid, together
+from essor.metrics.values import Cell, Grid, Place, together
 
 Months = Sequence[Sequence[Any]]
 """Cells by month, in order: [year × 100 + month, number as text or None, rows behind it]."""
@@ -40,6 +40,7 @@ class Facts:
         coarse: measures with rows longer than a month: only the engine can answer for them.
         perimeters: keys of the perimeters held.
         targets: what was aimed at.
+        currency: of the company when they were computed; rows in another were left out.
 
     """
 
@@ -50,6 +51,21 @@ class Facts:
     coarse: frozenset[str]
     perimeters: frozenset[str]
     targets: Targets
+    currency: str = ""
+
+    def cells(self, measure: Measure, period: Period, cut: Cut) -> dict[Place, Cell] | None:
+        """Return the cells of a measure over whole months, uncut or by month; None where the facts do not hold it."""
+        perimeter = Perimeter.of(**dict(cut.only)).key()
+        if cut.by or cut.grain not in {None, "month"} or perimeter not in self.perimeters or not period.whole_months():
+            return None
+        if cut.grain is None:
+            held, cell = self._cell(measure, period, perimeter)
+            return ({} if cell is None else {_WHOLE: cell}) if held else None
+        if measure.to_date or not self._holds(measure, perimeter):
+            return None
+        first, last = _month(period.start), _month(period.last_day)
+        held_months = self.months[measure.code][perimeter]
+        return {(cell[0], ()): _cell(*cell[1:]) for cell in held_months if first <= cell[0] <= last}
 
     def figure(self, code: str, period: Period, perimeter: Perimeter = ALL) -> KpiRow | None:
         """Return a KPI over whole months, as kpi_rows would, or None where the facts do not hold it."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from essor.kernel.message import Bilingual, Message, message
 from essor.kernel.period import Period
@@ -68,7 +68,16 @@ class Grid:
         return period_of(bucket, self.cut.grain, self.cut.fiscal_start_month)
 
 
-def measure_values(engine: Engine, measures: Sequence[Measure], period: Period, cut: Cut) -> Grid:
+class Beforehand(Protocol):
+    """Hold cells that were computed beforehand."""
+
+    def cells(self, measure: Measure, period: Period, cut: Cut) -> dict[Place, Cell] | None:
+        """Return the cells of a measure over a period, or None where only the engine knows them."""
+
+
+def measure_values(
+    engine: Engine, measures: Sequence[Measure], period: Period, cut: Cut, known: Beforehand | None = None
+) -> Grid:  # fmt: skip
     """Return the cells of measures over a period.
 
     Args:
@@ -76,16 +85,21 @@ def measure_values(engine: Engine, measures: Sequence[Measure], period: Period, 
         measures: what to compute; each reaches the dimensions of the cut.
         period: the days.
         cut: the same days, and by what.
+        known: cells computed beforehand: the engine is asked only for the others.
 
     """
     grid = Grid(cut, period)
-    settled = [replace(m, newest=None) if m.newest and single_version(engine, m) else m for m in measures]
+    for measure in measures if known else ():
+        if known and (cells := known.cells(measure, period, cut)) is not None:
+            grid.cells[measure.code] = cells
+    asked = [measure for measure in measures if measure.code not in grid.cells]
+    settled = [replace(m, newest=None) if m.newest and single_version(engine, m) else m for m in asked]
     for query in plan(settled, cut, held(engine)):
         for code, cells in _answers(engine, query).items():
             grid.cells[code] = cells
             if any(cell.coarse for cell in cells.values()):
                 grid.coarse.add(code)
-    for measure in measures:
+    for measure in asked:
         if measure.to_date and cut.grain:
             grid.cells[measure.code] = _accumulated(grid.cells[measure.code], grid)
     _inside(grid)

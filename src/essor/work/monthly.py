@@ -16,6 +16,7 @@ from essor.mart.engines import Engine
 from essor.mart.snapshot import Snapshot
 from essor.metrics import catalogue
 from essor.metrics.compute import KpiRow, kpi_rows
+from essor.metrics.fact_store import known_facts
 from essor.metrics.measure_months import measure_months
 from essor.metrics.targets import Targets
 from essor.work.data import Amount, MeasureMonths, Month, Point, Series, Share
@@ -66,10 +67,11 @@ def series(
 
     """
     found: list[Series] = []
+    known = known_facts(company.folder, snapshot.id, company.currency)
     for share, perimeter in perimeters(within).items():
         rows = kpi_rows(
             engine, codes, span, ("period:month",), perimeter, compare="target", targets=targets,
-            currency=company.currency,
+            currency=company.currency, known=known,
         ).rows  # fmt: skip
         points: dict[str, list[Point]] = {}
         for row in rows:

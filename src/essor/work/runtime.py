@@ -24,6 +24,7 @@ from essor.mart.snapshot import Snapshot
 from essor.metrics import catalogue
 from essor.metrics.compute import KpiRow, kpi_rows
 from essor.metrics.coverage import days_told
+from essor.metrics.fact_store import known_facts
 from essor.metrics.kpi import Kpi
 from essor.metrics.question import measures_of
 from essor.metrics.targets import Targets, gap, load_targets
@@ -248,12 +249,13 @@ def _lines(
     """Return each KPI of a perimeter whole, then by channel where a channel cuts it and does not make it."""
     lines: list[Line] = []
     missing: list[Message] = []
+    known = known_facts(company.folder, snapshot.id, company.currency)
     cuts = () if "channel" in dict(within.filters) else SHARES
     for share, perimeter in (("all", within), *((share, within.narrow(channel=share)) for share in cuts)):
         asked = {
             name: kpi_rows(engine, codes, when, (), perimeter, targets=targets,
                            compare="target" if name == "period" else None,
-                           fiscal_start_month=company.fiscal_start_month, currency=company.currency)
+                           fiscal_start_month=company.fiscal_start_month, currency=company.currency, known=known)
             for name, when in (("period", period), ("year", period.last_year()),
                                ("date", period.year_to_date(fiscal_start_month=company.fiscal_start_month)))
         }  # fmt: skip
