@@ -16,10 +16,10 @@ from essor.kernel.perimeter import ALL, Perimeter
 from essor.kernel.period import Period
 from essor.mart.engines import Engine, open_engine
 from essor.mart.snapshot import Snapshot
-from essor.metrics import catalogue
+from essor.metrics import catalogue, values
 from essor.metrics.compute import kpi_rows
 from essor.metrics.fact_building import build_facts
-from essor.metrics.fact_store import FactStore, forget, read_facts, write_facts
+from essor.metrics.fact_store import FactStore, forget, known_facts, read_facts, write_facts
 from essor.metrics.facts import Facts
 from essor.metrics.targets import Targets
 from essor.metrics.timeline import windows
@@ -80,6 +80,45 @@ def test_a_fact_is_the_figure_of_the_engine(engine: Engine, facts: Facts, period
             answered += 1
             assert (fact,) == kpi_rows(engine, [code], days, (), perimeter).rows, code
     assert answered > 20
+
+
+@pytest.mark.parametrize("perimeter", PERIMETERS[:2], ids=Perimeter.key)
+@pytest.mark.parametrize("by", [(), ("period:month",), ("channel",)], ids=str)
+@pytest.mark.parametrize("period", ["2025-12", "2024-11..2025-10", "2025-03-04..2025-04-01"])
+def test_rows_read_from_the_facts_are_the_rows_of_the_engine(
+    engine: Engine, facts: Facts, period: str, by: tuple[str, ...], perimeter: Perimeter
+) -> None:
+    days, codes = Period.parse(period), list(catalogue.kpis())
+    asked = {"compare": "year", "fiscal_start_month": 11, "targets": Targets(())}
+    assert kpi_rows(engine, codes, days, by, perimeter, known=facts, **asked) == kpi_rows(  # type: ignore[arg-type]
+        engine,
+        codes,
+        days,
+        by,
+        perimeter,
+        **asked,  # type: ignore[arg-type]
+    )
+
+
+def test_the_engine_is_not_asked_for_what_the_facts_hold(
+    engine: Engine, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(values, "_answers", lambda _, query: asked.append(query) or {})
+    for by in ((), ("period:month",)):
+        rows = kpi_rows(engine, ["revenue", "orders", "active_customers"], LAST, by, known=facts).rows
+        assert [row.kpi for row in rows if row.value] == ["revenue", "orders", "active_customers"]
+    assert asked == []
+    kpi_rows(engine, ["revenue"], LAST, ("store_id",), known=facts)
+    assert len(asked) == 1
+
+
+def test_facts_of_another_currency_serve_no_page(tmp_path: Path, facts: Facts) -> None:
+    place = tmp_path / "facts" / "000007.json"
+    write_facts(place, replace(facts, currency="EUR"))
+    assert known_facts(tmp_path, "000007", "EUR") == replace(facts, currency="EUR")
+    assert known_facts(tmp_path, "000007", "USD") is None
+    assert known_facts(tmp_path, "000008", "EUR") is None
 
 
 def test_every_kpi_of_a_month_is_held_for_the_whole_and_each_channel(engine: Engine, facts: Facts) -> None:
