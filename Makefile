@@ -40,7 +40,7 @@ docs: install ## write the generated reference pages
 
 gallery: install ## draw the pictures of docs/reference/gallery.md from the demo company
 	@test -d essor-demo/data || $(BIN)/essor demo --no-serve
-	@ESSOR_GALLERY=essor-demo/data $(BIN)/pytest -n 0 tests/e2e/test_gallery.py
+	@ESSOR_GALLERY=$(CURDIR)/essor-demo/data $(BIN)/pytest -n 0 tests/e2e/test_gallery.py tests/e2e/site/test_gallery_of_pages.py
 
 lock: ## compile requirements.lock again from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock

@@ -17,7 +17,7 @@ from essor.web.accounts.models import User
 settings.ALLOWED_HOSTS = ["testserver"]
 client = Client()
 client.force_login(User.objects.get(email=sys.argv[1]), backend="django.contrib.auth.backends.ModelBackend")
-report, when = "/fr/w/brumelle/steer/report/", "?period=2026-10"
+report, when = f"/fr/w/{sys.argv[2]}/steer/report/", "?period=2026-10"
 def send(place, **sent):
     page = client.get(report + "versions/" + when).content.decode()
     sent["revision"] = re.search(r'name="revision" value="([0-9]+)"', page)[1]
@@ -40,10 +40,10 @@ print(json.dumps([*(report + page + when + "&a=1&b=2" * ("compare" in page) for 
 """
 
 
-def write_rows(data: Path, email: str) -> tuple[str, ...]:
+def write_rows(data: Path, email: str, slug: str = "brumelle") -> tuple[str, ...]:
     """Write a report with two versions, a decision, a comment and two links; return the addresses of its pages."""
     told = subprocess.run(
-        [sys.executable, "-c", _WRITE, email], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", _WRITE, email, slug], capture_output=True, text=True, check=False,
         env=os.environ | {"ESSOR_DATA": str(data), "DJANGO_SETTINGS_MODULE": "essor.web.settings"},
     )  # fmt: skip
     assert told.returncode == 0, told.stderr

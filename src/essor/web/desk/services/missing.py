@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from essor.kernel.message import Bilingual, Lang, Message
+from essor.kernel.value import Day
 from essor.kernel.words import say, write
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company, Membership
@@ -23,7 +24,7 @@ def tell_missing(now: datetime) -> int:
         label = expecting.label_of(one)
         for user in _importers(one.company):
             lang: Lang = "en" if user.language == "en" else "fr"
-            values = {"source": _named(label, lang), "day": write(found.occasion, lang)}
+            values = {"source": _named(label, lang), "day": write(Day(found.occasion), lang)}
             tell(user=user, key="desk.told_export_missing", values=values,
                  way=f"/w/{one.company.slug}/data/schedules/", company=one.company)  # fmt: skip
     return len(missing)
