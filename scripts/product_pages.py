@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import gallery_of_pages
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -38,8 +39,9 @@ def pages() -> Mapping[str, str]:
 
 def gallery() -> str:
     """Return the page of the pictures that `make gallery` draws."""
-    lines = ["# Gallery · Galerie", "", "The first page of each work product of the demo company, October 2026, in French and in English. "
+    lines = ["# Gallery · Galerie", "", "The pages of the site, then the first page of each work product in French and in English, for the demo company in October 2026. "
              "`make gallery` draws them again from the program; the company and its people are fictional."]  # fmt: skip
+    lines += gallery_of_pages.section()
     for product in products().values():
         label = load().competence(product.code).label
         pictures = " ".join(f"![{text}](../pictures/gallery/{product.name}_{lang}.png)"
