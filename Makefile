@@ -17,17 +17,24 @@ install: $(VENV)/.installed ## make the virtual environment from requirements.lo
 demo: install ## make the demo company and its documents, then open the site on it (ARGS=--no-serve does not)
 	@$(BIN)/essor demo $(ARGS)
 
-tools: install ## install what the tests need beside Python: Java 17 for Spark, LibreOffice to open our files, Chromium to walk the site
-	@sh scripts/install_test_tools.sh
+tools: ## install what the tests need beside Python: Java 17 for Spark, LibreOffice to open our files, Chromium to walk the site
+	@flock scripts sh scripts/install_test_tools.sh
 
 lint: install ## check format, style, types, import contracts
+	@$(MAKE) --no-print-directory -j2 types style
+
+style:
 	@$(BIN)/ruff format --check --quiet src tests benchmarks scripts
 	@$(BIN)/ruff check --quiet src tests benchmarks scripts
-	@$(BIN)/mypy --no-error-summary
 	@PYTHONPATH=src $(BIN)/lint-imports --no-logo > $(VENV)/contracts.log || { cat $(VENV)/contracts.log; exit 1; }
 
-test: tools lint ## check everything, then run every test (a missing tool fails in CI, is reported elsewhere)
-	@sh scripts/install_dictionaries.sh $(VENV)
+types:
+	@$(BIN)/mypy --no-error-summary
+
+test: ## check everything, then run every test (a missing tool fails in CI, is reported elsewhere)
+	@$(MAKE) --no-print-directory -j2 install tools
+	@$(MAKE) --no-print-directory lint
+	@flock scripts sh scripts/install_dictionaries.sh $(VENV)
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: test ## the same as test: what CI runs
@@ -45,4 +52,4 @@ gallery: install ## draw the pictures of docs/reference/gallery.md from the demo
 lock: ## compile requirements.lock again from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock
 
-.PHONY: help install demo tools lint test check bench docs gallery lock
+.PHONY: help install demo tools lint style types test check bench docs gallery lock

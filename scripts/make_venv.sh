@@ -1,5 +1,6 @@
 #!/bin/sh
 # Make the virtual environment from requirements.lock. A bare Debian has no venv module: it is installed then.
+# Whoever asks apt-get holds the lock of this folder: tools and packages are installed side by side.
 set -eu
 venv="$1"
 python="${PYTHON:-}"
@@ -16,11 +17,11 @@ if [ ! -x "$venv/bin/pip" ]; then
     rm -rf "$venv"
     echo "Installing the venv module of Python (Debian package python3-venv)..."
     sudo=""; [ "$(id -u)" = 0 ] || sudo="sudo"
-    $sudo apt-get update -qq && $sudo apt-get install -y -qq python3-venv >/dev/null
+    flock scripts $sudo sh -c "apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null"
     "$python" -m venv "$venv"
   fi
 fi
 echo "Installing the packages of requirements.lock (hashes checked)..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-sh scripts/install_dictionaries.sh "$venv"
+flock scripts sh scripts/install_dictionaries.sh "$venv"

@@ -65,7 +65,7 @@ def partly(shop_files: Files) -> Iterator[dict[str, Engine]]:
         engine.close()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.integers(0, 23),
     length=st.integers(1, 24),

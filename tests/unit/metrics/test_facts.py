@@ -73,13 +73,10 @@ def facts(engine: Engine) -> Facts:
 @pytest.mark.parametrize("perimeter", PERIMETERS, ids=Perimeter.key)
 @pytest.mark.parametrize("period", ["2025-03", "2025-12", "2024-07", "2023-05", "2025-Q2", "2025", "2024-03..2025-02"])
 def test_a_fact_is_the_figure_of_the_engine(engine: Engine, facts: Facts, period: str, perimeter: Perimeter) -> None:
-    days, answered = Period.parse(period), 0
-    for code in catalogue.kpis():
-        fact = facts.figure(code, days, perimeter)
-        if fact is not None:
-            answered += 1
-            assert (fact,) == kpi_rows(engine, [code], days, (), perimeter).rows, code
-    assert answered > 20
+    days = Period.parse(period)
+    held = {code: fact for code in catalogue.kpis() if (fact := facts.figure(code, days, perimeter)) is not None}
+    assert len(held) > 20
+    assert tuple(held.values()) == kpi_rows(engine, list(held), days, (), perimeter).rows
 
 
 @pytest.mark.parametrize("perimeter", PERIMETERS[:2], ids=Perimeter.key)
@@ -122,21 +119,19 @@ def test_facts_of_another_currency_serve_no_page(tmp_path: Path, facts: Facts) -
 
 
 def test_every_kpi_of_a_month_is_held_for_the_whole_and_each_channel(engine: Engine, facts: Facts) -> None:
+    every = set(catalogue.kpis()) - {"campaign_response_rate"}  # its rows have no date
     for perimeter in PERIMETERS[:3]:
-        for code in catalogue.kpis():
-            expected = kpi_rows(engine, [code], LAST, (), perimeter).rows
-            if code != "campaign_response_rate":  # its rows have no date
-                assert (facts.figure(code, LAST, perimeter) is not None) == bool(expected), code
+        answered = {row.kpi for row in kpi_rows(engine, sorted(every), LAST, (), perimeter).rows}
+        assert {code for code in every if facts.figure(code, LAST, perimeter) is not None} == answered
 
 
 def test_the_windows_of_the_last_month_are_held_for_what_does_not_add_up(engine: Engine, facts: Facts) -> None:
     for period in windows(LAST, fiscal_start_month=11).values():
         for perimeter in PERIMETERS[:3]:
-            for code in ("active_customers", "repeat_rate", "new_customers", "revenue_per_customer", "revenue"):
-                fact = facts.figure(code, period, perimeter)
-                if period.whole_months():
-                    assert fact is not None
-                    assert (fact,) == kpi_rows(engine, [code], period, (), perimeter).rows
+            codes = ["active_customers", "repeat_rate", "new_customers", "revenue_per_customer", "revenue"]
+            held = tuple(facts.figure(code, period, perimeter) for code in codes)
+            if period.whole_months():
+                assert held == kpi_rows(engine, codes, period, (), perimeter).rows
 
 
 def test_what_the_facts_do_not_hold_is_not_guessed(facts: Facts) -> None:

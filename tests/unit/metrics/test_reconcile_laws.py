@@ -153,7 +153,7 @@ def companies(draw: st.DrawFn) -> dict[str, list[Row]]:
     return content
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(content=companies())
 def test_the_reasons_sum_to_the_difference_and_every_row_has_one(memory: Memory, content: dict[str, list[Row]]) -> None:
     found = reconcile(memory.hold(content), OCTOBER, currency="EUR")
@@ -169,7 +169,7 @@ def test_the_reasons_sum_to_the_difference_and_every_row_has_one(memory: Memory,
         assert pair.reason("unexplained") is None, pair
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(content=companies())
 def test_totals_are_those_of_plain_loops(memory: Memory, content: dict[str, list[Row]]) -> None:
     found = reconcile(memory.hold(content), OCTOBER, currency="EUR")

@@ -75,7 +75,7 @@ def shop_of(folder: Path, rows: Sequence[Row]) -> Files:
     return files.aggregate()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     rows=st.lists(told(twice=False), min_size=1, max_size=40) | st.lists(told(twice=True), min_size=1, max_size=40),
     period=st.sampled_from(PERIODS),
