@@ -37,6 +37,9 @@ test: ## check everything, then run every test (a missing tool fails in CI, is r
 	@flock scripts sh scripts/install_dictionaries.sh $(VENV)
 	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
+axe: install tools ## ask axe every rule on every page in both languages, themes and widths (make test asks what can differ)
+	@ESSOR_AXE=1 $(BIN)/pytest -n 0 tests/e2e/site/test_every_page.py $(ARGS)
+
 check: test ## the same as test: what CI runs
 
 bench: install ## measure against peers in one run, as ratios (benchmarks/)
@@ -52,4 +55,4 @@ gallery: install ## draw the pictures of docs/reference/gallery.md from the demo
 lock: ## compile requirements.lock again from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements.lock
 
-.PHONY: help install demo tools lint style types test check bench docs gallery lock
+.PHONY: help install demo tools lint style types test axe check bench docs gallery lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from every_page import ACCOUNT, PRODUCT, Route, route_of
 
 LANGS, THEMES, WIDTHS = ("fr", "en"), ("light", "dark"), (1440, 390)
-_RUN = """async (rules) => (await axe.run(document, rules.length ? {runOnly: {type: "rule", values: rules}} : {}))
+_RUN = """async (options) => (await axe.run(document, {...options, resultTypes: ["violations"]}))
   .violations.map((one) => one.id + ": " + one.nodes.slice(0, 3).map((node) => node.target.join(" ") + " "
   + (node.any[0] ?? node.all[0] ?? node.none[0] ?? {message: ""}).message).join(" | "))"""
 _WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
@@ -20,9 +21,9 @@ _WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...d
   .map((one) => one.tagName.toLowerCase() + "." + one.getAttribute("class"))
   .concat([document.documentElement.scrollWidth + " px"])"""
 _LINKS = "() => [...document.querySelectorAll('a[href]')].map((one) => one.href)"
-# What a theme or a width can change; the rest of axe's rules look at the same tree and are run once a language.
-# Colours and sizes are the same in both languages: they are looked at in dark on both widths, in one language.
-_LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable", "aria-hidden-focus"]
+_COLOURS = ["color-contrast", "link-in-text-block"]
+_SIZES = ["target-size", "scrollable-region-focusable", "aria-hidden-focus"]
+_EVERYTHING = bool(os.environ.get("ESSOR_AXE"))
 
 
 @dataclass
@@ -103,13 +104,26 @@ def _look(page: Any, address: str, seen: Seen) -> list[str]:
             seen.wide += [f"{place} {width}: {one}" for one in page.evaluate(_WIDE)]
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                every = (width, theme) == (WIDTHS[0], THEMES[0])
-                if not every and (lang != LANGS[0] or theme == THEMES[0]):
-                    continue
-                found = page.evaluate(_RUN, [] if every else _LOOKS)
-                seen.violations += [f"{place} {theme} {width}: {one}" for one in found]
+                if (options := _asked(lang, theme, width)) is not None:
+                    found = page.evaluate(_RUN, options)
+                    seen.violations += [f"{place} {theme} {width}: {one}" for one in found]
         links += page.evaluate(_LINKS)
     return links
+
+
+def _asked(lang: str, theme: str, width: int) -> dict[str, Any] | None:
+    """Return what axe is asked in a look at a page: what can differ from the looks before it.
+
+    Its tree differs by language, its colours by theme, its sizes by width. ESSOR_AXE=1 asks everything in every look.
+    """
+    first = LANGS[0], THEMES[0], WIDTHS[0]
+    if _EVERYTHING or (lang, theme, width) == first:
+        return {}
+    if (theme, width) == first[1:]:
+        return {"rules": {rule: {"enabled": False} for rule in _COLOURS}}
+    if (lang, theme) == (LANGS[0], THEMES[1]):
+        return {"runOnly": {"type": "rule", "values": _COLOURS if width == WIDTHS[0] else _SIZES}}
+    return None
 
 
 def _listen(page: Any, base: str, seen: Seen) -> None:
