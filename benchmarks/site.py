@@ -170,12 +170,15 @@ def _writers(site: Site, path: str) -> dict[str, int]:
 
     def writer(turn: int) -> None:
         for number in range(WRITES):
-            status, _ = site.asked(turn, path, {"title": f"Written {turn} {number}", "state": "open", "version": "0"})
+            status, _ = site.asked(turn, path, {"title": f"Written {turn} {number}", "state": "open"})
             acknowledged.append(status)
 
     _at_once(writer, WRITERS)
     kept = int(_inside(site.environment, _COUNTED))
     said = acknowledged.count(http.client.FOUND)
+    if not said:
+        msg = f"nothing was written: {path} answered {sorted(set(acknowledged))}"
+        raise RuntimeError(msg)
     return {"asked": len(acknowledged), "acknowledged": said, "rows": kept, "lost": said - kept}
 
 

@@ -11,10 +11,11 @@ from django.http import Http404
 
 from essor.mart.company import Company as Folder
 from essor.mart.company import companies as folders
-from essor.mart.engines import Engine, open_engine
+from essor.mart.engines import Engine
 from essor.mart.snapshot import Snapshot, get, head
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company, Membership, Role
+from essor.web.companies.services.engines import engine_on
 from essor.web.configuration import configuration
 
 
@@ -72,7 +73,7 @@ def opened(company: Company, snapshot_id: str = "") -> Iterator[Opened]:
     """
     folder = folder_of(company)
     snapshot = snapshot_of(folder, snapshot_id)
-    with open_engine("duckdb", snapshot) as engine:
+    with engine_on(folder.folder, snapshot) as engine:
         yield Opened(folder, snapshot, engine)
 
 
