@@ -94,7 +94,7 @@ def welcome(ctx: typer.Context) -> int:
 
 
 def due(ctx: typer.Context) -> int:
-    """Send once the mails that are due; a worker does it each minute."""
+    """Send once the mails that are due and tell of missing exports; a worker does it each minute."""
     prepare(ctx.obj.data)
     _migrate()
     from essor.web.desk.tasks import each_minute
