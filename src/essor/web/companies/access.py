@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from essor.web.accounts.models import User
+from essor.web.companies.kept import keep
 from essor.web.companies.models import Company
 from essor.web.companies.services import NoDataError, company_of
 
@@ -18,11 +19,14 @@ P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, Company, P], HttpResponseBase]
 
 
-def workspace(permission: str = "companies.read") -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
+def workspace(
+    permission: str = "companies.read", *, form: str = ""
+) -> Callable[[Page[P]], Callable[..., HttpResponseBase]]:
     """Give a page the company that its address names, when the person may do this there.
 
     Args:
         permission: a name of companies.rules; without it the page answers 404, as an unknown company does.
+        form: name of the page that gives back what was typed, where the session of its person had ended.
 
     """
 
@@ -37,8 +41,14 @@ def workspace(permission: str = "companies.read") -> Callable[[Page[P]], Callabl
             except NoDataError:
                 return _empty(request)
 
-        vars(opened)["permission"] = permission  # the route table tells it
-        return opened
+        @wraps(opened)
+        def entered(request: HttpRequest, company: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if form and request.method == "POST" and not request.user.is_authenticated:
+                return keep(request, form, {"company": company, **kwargs})
+            return opened(request, company, *args, **kwargs)
+
+        vars(entered)["permission"] = permission  # the route table tells it
+        return entered
 
     return around
 

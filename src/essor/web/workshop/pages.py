@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from essor.kernel.message import Lang, message
 from essor.kernel.words import say
 from essor.metrics import catalogue
 from essor.web.companies.access import signed_in, workspace
+from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
@@ -57,13 +58,16 @@ def desk_of(request: HttpRequest, company: Company, area: str, noun: str, versio
         return Desk(product, made, work, picking.stamp(found), found.folder.currency)
 
 
-@workspace()
+@workspace(form="workshop:assumptions")
 def assumptions(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
     """Show what a person decides, and take it: a row more, a row less, or the whole."""
     desk = desk_of(request, company, area, noun)
     model = desk.product.inputs
     if request.method != "POST":
-        return _assumptions(request, company, desk, forms.form_of(model, desk.work.inputs))
+        typed = brought_back(request)
+        content = desk.work.inputs if typed is None else forms.read(model, _texts(typed))
+        since = {} if typed is None else {"revision": _revision(typed)}
+        return _assumptions(request, company, desk, forms.form_of(model, content), **since)
     if not request.user.has_perm("companies.work", company):
         raise Http404
     sent = request.POST.dict()
@@ -107,12 +111,16 @@ def _told(request: HttpRequest, page: HttpResponse) -> HttpResponse:
     return page
 
 
-@workspace()
+@workspace(form="workshop:prose")
 def prose(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
     """Show the sentences that a person may rewrite, French and English side by side, and take them."""
     desk = desk_of(request, company, area, noun)
     if request.method != "POST":
-        return _prose(request, company, desk, desk.work.edits)
+        typed = brought_back(request)
+        if typed is None:
+            return _prose(request, company, desk, desk.work.edits)
+        content = rewriting.content_of(desk.made, _texts(typed), desk.work.edits, typed.getlist("read"))
+        return _prose(request, company, desk, content, revision=_revision(typed))
     if not request.user.has_perm("companies.work", company):
         raise Http404
     sent = request.POST.dict()
@@ -175,7 +183,7 @@ def _chips(values: Mapping[str, object], text: str, lang: Lang) -> list[tuple[st
     ]
 
 
-@workspace()
+@workspace(form="workshop:versions")
 def versions(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
     """Show the versions of a work, and save a new one."""
     desk = desk_of(request, company, area, noun)
@@ -193,7 +201,11 @@ def versions(request: HttpRequest, company: Company, area: str, noun: str) -> Ht
             return render(request, "workshop/versions.html", values, status=409)
         messages.success(request, say(message("workshop.version_saved", n=made.number), language()))
         return redirect(href_of(request, company, desk.product, "versions"))
-    return render(request, "workshop/versions.html", _versions(request, company, desk))
+    values, typed = _versions(request, company, desk), brought_back(request)
+    if typed is not None:
+        values |= {name: typed[name] for name in ("text", "note") if name in typed}
+        values |= {"revision": _revision(typed)} if "revision" in typed else {}
+    return render(request, "workshop/versions.html", values)
 
 
 def _versions(request: HttpRequest, company: Company, desk: Desk) -> dict[str, Any]:
@@ -203,7 +215,7 @@ def _versions(request: HttpRequest, company: Company, desk: Desk) -> dict[str, A
 
 
 @require_POST
-@workspace()
+@workspace(form="workshop:versions")
 def comment(request: HttpRequest, company: Company, area: str, noun: str) -> HttpResponse:
     """Take what a person says of a work that has a draft or a version."""
     desk = desk_of(request, company, area, noun)
@@ -241,7 +253,15 @@ def _values(request: HttpRequest, company: Company, desk: Desk, tab: str) -> dic
 
 def revision_of(request: HttpRequest) -> int:
     """Return the revision of the draft that a form was filled in on; -1 where it does not say."""
-    text = request.POST.get("revision", "")
+    return _revision(request.POST)
+
+
+def _texts(sent: QueryDict) -> dict[str, str]:
+    return {name: str(text) for name, text in sent.items()}
+
+
+def _revision(sent: QueryDict) -> int:
+    text = str(sent.get("revision", ""))
     return int(text) if text.isascii() and text.isdigit() else -1
 
 

@@ -15,19 +15,23 @@ from essor.kernel.message import Message
 from essor.kernel.value import Quantity
 from essor.kernel.words import LOCALES, write
 from essor.web.companies.access import signed_in, workspace
+from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import branding
 from essor.web.tags import language, say
 
 
-@workspace("companies.administer")
+@workspace("companies.administer", form="company_settings")
 def company_settings(request: HttpRequest, company: Company) -> HttpResponse:
     """Show the settings, and change them; what is wrong is said beside its field."""
     found = branding.settings_of(company)
     stand = found.values
+    sent = request.POST if request.method == "POST" else brought_back(request)
+    typed = {name: str(sent.get(name, "")) for name in branding.FIELDS} if sent else {}
+    seen = {name: str(sent.get(f"seen-{name}", "")) for name in branding.FIELDS} if sent else {}
+    if typed and request.method != "POST":
+        found, stand = branding.Settings(typed), seen
     if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in branding.FIELDS}
-        seen = {name: request.POST.get(f"seen-{name}", "") for name in branding.FIELDS}
         found = branding.change_settings(company=company, who=signed_in(request), typed=typed, seen=seen)
         if not found.wrong and not found.meanwhile:
             messages.success(request, say("companies.settings_saved"))

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from essor.kernel.words import say
 from essor.mart.refusal import MartError
 from essor.metrics import catalogue
 from essor.web.companies.access import signed_in, workspace
+from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import targets as services
 from essor.web.companies.services.pasted import placed
@@ -25,13 +26,13 @@ _FIELDS = "/"
 """Sign that stands in the name of each cell, and in no other field of the page."""
 
 
-@workspace("companies.read")
+@workspace("companies.read", form="targets")
 def grid(request: HttpRequest, company: Company) -> HttpResponse:
     """Show the targets of a year; take those that a manager typed or pasted."""
     may = signed_in(request).has_perm("companies.set_targets", company)
     if request.method == "POST" and not may:
         raise Http404
-    asked = _asked(request)
+    asked = _asked(request, request.POST if request.method == "POST" else brought_back(request))
     refused: tuple[Message, ...] = ()
     left: tuple[Message, ...] = ()
     if request.method == "POST" and request.POST.get("do") == "place":
@@ -54,18 +55,16 @@ def grid(request: HttpRequest, company: Company) -> HttpResponse:
     })  # fmt: skip
 
 
-def _asked(request: HttpRequest) -> services.Asked:
-    given = request.POST if request.method == "POST" else request.GET
+def _asked(request: HttpRequest, sent: QueryDict | None) -> services.Asked:
+    given = request.GET if sent is None else sent
     return services.Asked(
         year=request.GET.get("year", ""),
         perimeter=request.GET.get("perimeter", ""),
         kpis=tuple(code for code in given.getlist("kpi") if code in catalogue.kpis()),
         lang=language(),
         marks=_marks(given.get("marks", "")),
-        typed={name: str(text) for name, text in request.POST.items() if _FIELDS in name}
-        if request.method == "POST"
-        else None,
-        at=request.POST.get("at", ""),
+        typed=None if sent is None else {name: str(text) for name, text in sent.items() if _FIELDS in name},
+        at="" if sent is None else sent.get("at", ""),
     )
 
 
