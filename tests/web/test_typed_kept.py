@@ -27,7 +27,7 @@ FORMS = {
                     ["Un mois à part", '<option value="field" selected>']),
     "prose": (f"{REPORT}prose/{Q}", {"revision": "0", "summary.fr": "Un mois à part"}, []),
     "version": (f"{REPORT}versions/{Q}", {"revision": "0", "note": "Premier jet"}, ['value="Premier jet"']),
-    "targets": (f"{W}steer/objectives/?year=FY2026", {"revenue/2026-03": "12 345", "do": "save", "kpi": "revenue"},
+    "targets": (f"{W}steer/objectives/?year=FY2025", {"revenue/2026-03": "12 345", "do": "save", "kpi": "revenue"},
                 ['value="12 345"']),
     "settings": (f"{W}settings/", {"name": "Maison B", "seen-name": "Maison Brumelle", "currency": "CHF",
                                    "timezone": "Europe/Zurich", "fiscal_start_month": "4"},

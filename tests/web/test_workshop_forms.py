@@ -10,7 +10,7 @@ from essor.work.registry import find, products
 
 def sent(fields: Any) -> dict[str, str]:
     """Return what a browser sends of a form: a box that is not ticked sends nothing."""
-    from essor.web.workshop.forms import Part, Rows
+    from essor.web.workshop.fields import Part, Rows
 
     found: dict[str, str] = {}
     for one in fields:
@@ -26,14 +26,16 @@ def sent(fields: Any) -> dict[str, str]:
 
 @pytest.mark.parametrize("product", products().values(), ids=lambda one: one.name)
 def test_a_form_that_is_sent_as_it_is_changes_nothing(site: Any, product: Any):
-    from essor.web.workshop.forms import form_of, read
+    from essor.web.workshop.filled import read
+    from essor.web.workshop.forms import form_of
 
     form = form_of(product.inputs, {})
     assert product.entered(read(product.inputs, sent(form.fields))) == product.entered({})
 
 
 def test_rows_are_added_and_removed_without_scripts(site: Any):
-    from essor.web.workshop.forms import form_of, read, with_row, without_row
+    from essor.web.workshop.filled import read, with_row, without_row
+    from essor.web.workshop.forms import form_of
 
     model = find("dashboard").inputs
     typed = sent(form_of(model, {}).fields)
@@ -46,7 +48,9 @@ def test_rows_are_added_and_removed_without_scripts(site: Any):
 
 
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(site: Any):
-    from essor.web.workshop.forms import Rows, form_of, read
+    from essor.web.workshop.fields import Rows
+    from essor.web.workshop.filled import read
+    from essor.web.workshop.forms import form_of
 
     model = find("dashboard").inputs
     content = read(model, {"kpis.0.kpi": "revenue", "kpis.0.tolerance": "1,5", "kpis.1.kpi": "", "kpis.1.goal": "x"})
@@ -62,7 +66,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(site: 
 
 
 def every(fields: Any) -> Any:
-    from essor.web.workshop.forms import Part, Rows
+    from essor.web.workshop.fields import Part, Rows
 
     for one in fields:
         if isinstance(one, Part):
@@ -97,7 +101,8 @@ def test_amounts_and_shares_say_their_unit_and_their_bounds(site: Any):
 
 
 def test_two_people_are_shown_the_fields_they_filled_in_otherwise(site: Any):
-    from essor.web.workshop.forms import differences, form_of
+    from essor.web.workshop.differing import differences
+    from essor.web.workshop.forms import form_of
 
     model = find("dashboard").inputs
     mine = form_of(model, {"kpis": [{"kpi": "revenue", "rhythm": "week"}], "argument_fr": "Pareil"})
@@ -105,3 +110,55 @@ def test_two_people_are_shown_the_fields_they_filled_in_otherwise(site: Any):
     found = [(one.where[-2:], one.mine, one.theirs) for one in differences(mine, theirs)]
     assert [(where[0], mine, theirs) for where, mine, theirs in found if theirs == "nps"] == [("2", "", "nps")]
     assert [(mine, theirs) for where, mine, theirs in found if where[0] == "1"] == [("week", "month")]
+
+
+def test_kpis_are_chosen_by_their_name_in_their_family_and_no_code_is_typed(site: Any):
+    from essor.metrics import catalogue
+    from essor.web.workshop.forms import form_of
+
+    boxes = {one.name: one for one in every(form_of(find("dashboard").inputs, {}).fields)}
+    groups = boxes["kpi"].groups
+    assert boxes["kpi"].kind == "kpi"
+    assert [group.label.key for group in groups] == [f"workshop.kpi_family_{one}" for one in catalogue.families()]
+    assert {code: label for group in groups for code, label in group.choices} == {
+        code: one.label for code, one in catalogue.kpis().items()
+    }
+
+
+def test_several_kpis_keep_their_order_as_far_as_the_model_allows(site: Any):
+    from essor.web.workshop.filled import read
+    from essor.web.workshop.forms import form_of
+
+    model = find("report").inputs
+    box = {one.name: one for one in every(form_of(model, {"tiles": ["orders", "revenue"]}).fields)}["tiles"]
+    assert (box.kind, box.slots) == (
+        "kpis", (("tiles.0", "orders"), ("tiles.1", "revenue"), ("tiles.2", ""), ("tiles.3", ""))
+    )  # fmt: skip
+    typed = {"tiles.0": "nps", "tiles.1": "", "tiles.2": "orders", "tiles.3": ""}
+    assert read(model, typed)["tiles"] == ["nps", "orders"]
+    assert read(model, dict.fromkeys(typed, ""))["tiles"] == []
+    assert read(model, {"tiles": "nps\norders"})["tiles"] == ["nps", "orders"]
+
+
+def test_a_kpi_that_left_the_catalogue_stays_chosen_until_somebody_chooses_another(site: Any):
+    from essor.web.workshop.forms import form_of
+
+    form = form_of(find("report").inputs, {"tiles": ["revenue", "sold_by_pigeon"]})
+    box = {one.name: one for one in every(form.fields)}["tiles"]
+    assert box.groups[-1].choices == (("sold_by_pigeon", "sold_by_pigeon"),)
+
+
+@pytest.mark.parametrize(
+    ("lang", "family", "label"), [("fr", "Résultats", "Chiffre d’affaires"), ("en", "Results", "Revenue")]
+)
+def test_the_page_names_kpis_in_its_language_and_saves_those_chosen(visit: Any, lang: str, family: str, label: str):
+    from essor.web.workshop.models import Work
+
+    place = f"/{lang}/w/brumelle/steer/report/assumptions/?period=2026-10"
+    page = visit("owner").get(place).content.decode()
+    assert f'<optgroup label="{family}">' in page
+    assert f'<option value="revenue" selected>{label}' in page
+    assert 'list="' not in page
+    sent = {"revision": "0", "audience": "management", "tiles.0": "nps", "tiles.1": "revenue"}
+    assert visit("owner").post(place, sent).status_code == 302
+    assert Work.objects.get().inputs["tiles"] == ["nps", "revenue"]

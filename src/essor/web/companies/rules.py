@@ -21,7 +21,15 @@ def role_in(user: User, company: Company) -> str:
     return Membership.objects.filter(user=user, company=company).values_list("role", flat=True).first() or ""
 
 
-def _one_of(roles: frozenset[str], name: str) -> Predicate:
+def one_of(roles: frozenset[str], name: str) -> Predicate:
+    """Return what tells whether a person has one of some roles in a company.
+
+    Args:
+        roles: that may.
+        name: of the predicate.
+
+    """
+
     def holds(user: User, company: Company | None) -> bool:
         return company is not None and role_in(user, company) in roles
 
@@ -29,10 +37,10 @@ def _one_of(roles: frozenset[str], name: str) -> Predicate:
     return made
 
 
-is_reader = _one_of(READERS, "is_reader")
-is_worker = _one_of(WORKERS, "is_worker")
-is_manager = _one_of(MANAGERS, "is_manager")
-is_owner = _one_of(OWNERS, "is_owner")
+is_reader = one_of(READERS, "is_reader")
+is_worker = one_of(WORKERS, "is_worker")
+is_manager = one_of(MANAGERS, "is_manager")
+is_owner = one_of(OWNERS, "is_owner")
 
 PERMISSIONS = {
     "companies.read": is_reader,

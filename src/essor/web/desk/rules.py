@@ -5,13 +5,13 @@ from __future__ import annotations
 from rules.permissions import add_perm
 
 from essor.web.companies.models import Role
-from essor.web.companies.rules import READERS, _one_of
+from essor.web.companies.rules import READERS, one_of
 
 ACTORS = frozenset({Role.OWNER, Role.MANAGER, Role.ANALYST, Role.SALESPERSON})
 
 PERMISSIONS = {
-    "desk.read": _one_of(READERS, "reads_the_desk"),
-    "desk.act": _one_of(ACTORS, "acts_at_the_desk"),
+    "desk.read": one_of(READERS, "reads_the_desk"),
+    "desk.act": one_of(ACTORS, "acts_at_the_desk"),
 }
 for permission, holder in PERMISSIONS.items():
     add_perm(permission, holder)

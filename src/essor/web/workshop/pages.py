@@ -18,14 +18,13 @@ from essor.documents.typography import show
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang, message
 from essor.kernel.words import say
-from essor.metrics import catalogue
 from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.tags import language
 from essor.web.ways import label_of
-from essor.web.workshop import forms, picking, rewriting, services, views, works
+from essor.web.workshop import differing, fields, filled, forms, picking, rewriting, services, views, works
 from essor.web.workshop.hanging import hanging_on
 from essor.web.workshop.judged import judged
 from essor.web.workshop.models import Version, Work
@@ -65,19 +64,19 @@ def assumptions(request: HttpRequest, company: Company, area: str, noun: str) ->
     model = desk.product.inputs
     if request.method != "POST":
         typed = brought_back(request)
-        content = desk.work.inputs if typed is None else forms.read(model, _texts(typed))
+        content = desk.work.inputs if typed is None else filled.read(model, _texts(typed))
         since = {} if typed is None else {"revision": _revision(typed)}
         return _assumptions(request, company, desk, forms.form_of(model, content), **since)
     if not request.user.has_perm("companies.work", company):
         raise Http404
     sent = request.POST.dict()
     if name := request.POST.get("add"):
-        content = forms.with_row(model, sent, name)
+        content = filled.with_row(model, sent, name)
         return _assumptions(request, company, desk, forms.form_of(model, content))
     if name := request.POST.get("remove"):
-        content = forms.without_row(model, sent, name)
+        content = filled.without_row(model, sent, name)
         return _assumptions(request, company, desk, forms.form_of(model, content))
-    content = forms.read(model, sent)
+    content = filled.read(model, sent)
     try:
         desk.product.entered(content)
     except ValidationError as wrong:
@@ -87,7 +86,7 @@ def assumptions(request: HttpRequest, company: Company, area: str, noun: str) ->
         works.write_draft(work=desk.work, user=signed_in(request), revision=revision_of(request), inputs=content)
     except works.OvertakenError as overtaken:
         mine = forms.form_of(model, content)
-        differs = forms.differences(mine, forms.form_of(model, overtaken.work.inputs))
+        differs = differing.differences(mine, forms.form_of(model, overtaken.work.inputs))
         return _told(request, _assumptions(request, company, desk, mine, theirs=overtaken.work, differs=differs,
                      work=overtaken.work, revision=overtaken.work.revision, status=409))  # fmt: skip
     messages.success(request, say(message("workshop.draft_saved"), language()))
@@ -95,11 +94,9 @@ def assumptions(request: HttpRequest, company: Company, area: str, noun: str) ->
 
 
 def _assumptions(
-    request: HttpRequest, company: Company, desk: Desk, form: forms.Form, status: int = 200, **more: Any
+    request: HttpRequest, company: Company, desk: Desk, form: fields.Form, status: int = 200, **more: Any
 ) -> HttpResponse:  # fmt: skip
-    kpis = [(code, one.label) for code, one in catalogue.kpis().items()]
-    values = {**_values(request, company, desk, "assumptions"), "form": form, "known_kpis": kpis,
-              "currency": desk.currency, **more}  # fmt: skip
+    values = {**_values(request, company, desk, "assumptions"), "form": form, "currency": desk.currency, **more}
     return render(request, "workshop/assumptions.html", values, status=status)
 
 
@@ -154,7 +151,7 @@ def _prose(
         entry["moved"] = entry["moved"] or any(one.key == _MOVED for one in said)
         wrong = unfit.why if unfit and passage.key in unfit.key else None
         if wrong:
-            faults.append(forms.Fault(passage.key, message("workshop.passage", n=entry["number"]), wrong))
+            faults.append(fields.Fault(passage.key, message("workshop.passage", n=entry["number"]), wrong))
         entry["sides"].append({
             "key": passage.key,
             "lang": lang,

@@ -16,7 +16,8 @@ from essor.kernel.message import LANGS, Bilingual, Message, message
 from essor.kernel.period import Period
 from essor.kernel.words import LOCALES
 from essor.metrics.kpi import Kpi
-from essor.web.companies.services.targets import Grid, name_of
+from essor.web.companies.services.grid import Grid
+from essor.web.companies.services.targets import name_of
 
 T = TypeVar("T")
 MOST_LINES = 200

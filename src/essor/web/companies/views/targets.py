@@ -18,6 +18,7 @@ from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import targets as services
+from essor.web.companies.services.grid import Asked, Grid
 from essor.web.companies.services.pasted import placed
 from essor.web.tags import language
 from essor.work.named import headed, period_name
@@ -55,9 +56,9 @@ def grid(request: HttpRequest, company: Company) -> HttpResponse:
     })  # fmt: skip
 
 
-def _asked(request: HttpRequest, sent: QueryDict | None) -> services.Asked:
+def _asked(request: HttpRequest, sent: QueryDict | None) -> Asked:
     given = request.GET if sent is None else sent
-    return services.Asked(
+    return Asked(
         year=request.GET.get("year", ""),
         perimeter=request.GET.get("perimeter", ""),
         kpis=tuple(code for code in given.getlist("kpi") if code in catalogue.kpis()),
@@ -72,9 +73,7 @@ def _marks(text: str) -> Lang:
     return next((lang for lang in LANGS if lang == text), language())
 
 
-def _pasted(
-    request: HttpRequest, company: Company, asked: services.Asked
-) -> tuple[services.Asked, tuple[Message, ...]]:
+def _pasted(request: HttpRequest, company: Company, asked: Asked) -> tuple[Asked, tuple[Message, ...]]:
     """Return what is asked with the block of the page placed among what was typed, and what found no place."""
     block = request.POST.get("block", "")
     if not block.strip():
@@ -83,7 +82,7 @@ def _pasted(
     return services.replaced(asked, found.cells), found.left
 
 
-def _shown(company: Company, found: services.Grid, asked: services.Asked) -> dict[str, Any]:
+def _shown(company: Company, found: Grid, asked: Asked) -> dict[str, Any]:
     lang = language()
     perimeters = [(one.key(), services.named(one, lang), one == found.perimeter) for one in found.perimeters]
     return {
@@ -94,7 +93,7 @@ def _shown(company: Company, found: services.Grid, asked: services.Asked) -> dic
     }
 
 
-def _address(company: Company, found: services.Grid, asked: services.Asked, year: str = "") -> str:
+def _address(company: Company, found: Grid, asked: Asked, year: str = "") -> str:
     query: list[tuple[str, str]] = [("year", year or f"FY{found.year.start.year}")]
     if found.perimeter.key() != "all":
         query.append(("perimeter", found.perimeter.key()))
