@@ -12,8 +12,8 @@ from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 # What stands for a part of an address that a test has no row for.
 ANY = {"int": "1", "slug": "report", "str": "fr", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 KNOWN = {"company": "brumelle", "slug": "brumelle", "area": "steer", "noun": "report", "lang": "fr", "shape": "pdf",
-         "code": "report", "product": "C2.2.4"}  # fmt: skip
-OF_A_COMPANY = {"company", "slug"}
+         "code": "report", "centre": "centre", "product": "C2.2.4"}  # fmt: skip
+OF_A_COMPANY = {"company", "slug", "centre"}
 ALLAUTH = ("allauth", "django")
 
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("api/", described.page, name="interface"),
         path("", include("essor.web.companies.urls")),
         path("", include("essor.web.desk.urls")),
+        path("", include("essor.web.exams.urls")),
         path("", include("essor.web.workshop.urls")),
     ),
 ]

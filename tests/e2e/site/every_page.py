@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis", "code": "C2.2.3"}
+PLACES: Mapping[str, str] = {"company": "brumelle", "area": "steer", "noun": "variance-analysis", "code": "C2.2.3",
+                              "centre": "centre"}  # fmt: skip
 """Values of places that every small demo company has."""
 ACCOUNT = r"account/(?:|login/|2fa/|sessions/|tokens/|preferences/|password/reset/)"
 """Pages of people that are there for everybody; the others of allauth follow a link, a proof or a provider."""

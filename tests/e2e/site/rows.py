@@ -33,6 +33,8 @@ send("versions/2/step/", to="consultation", note="Pour avis")
 send("comments/", text="Revoir le titre du graphique.")
 made = [send("versions/2/share/", purpose=purpose, days="7").content.decode() for purpose in ("Conseil", "Banque")]
 link = re.search("http://testserver(/fr/s/[^\\"]+)", made[0])[1]
+from essor.web.exams.services import found
+found(slug="centre", name="Centre de Lyon", by=User.objects.get(email=sys.argv[1]))
 from essor.web.workshop.models import Share
 send(f"versions/2/share/{Share.objects.first().pk}/revoke/")
 pages = ["versions/2/", "versions/compare/", "versions/", "assumptions/", "prose/"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from essor.web.accounts.models import User
 from essor.web.exams.models import Certifier, Post
@@ -60,6 +60,22 @@ def dismiss(*, certifier: Certifier, user: User, role: str) -> bool:
         raise LastSecretariatError
     post.delete()
     return True
+
+
+def people_of(certifier: Certifier) -> dict[User, list[Post]]:
+    """Return who does something at a certifier, by name, with what they do in the order of the roles."""
+    order = {role: place for place, role in enumerate(Post.Role.values)}
+    posts = certifier.posts.select_related("user")
+    found: dict[User, list[Post]] = {}
+    for post in sorted(posts, key=lambda one: (str(one.user).casefold(), one.user_id, order[one.role])):
+        found.setdefault(post.user, []).append(post)
+    return found
+
+
+def known_to(user: User, certifier: Certifier) -> QuerySet[User]:
+    """Return whom a person may give a role to: members of their companies, and who has a role there already."""
+    beside = Q(memberships__company__memberships__user=user) | Q(posts__certifier=certifier)
+    return User.objects.filter(beside, is_active=True).distinct()
 
 
 def _posts(certifier: Certifier) -> QuerySet[Post]:
