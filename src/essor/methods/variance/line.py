@@ -52,7 +52,8 @@ class Line:
 
 
 _ONE = Fraction(1)
-_EXACT = Context(prec=100, traps=[Inexact])
+_NOTHING = Decimal(0)
+EXACT = Context(prec=100, traps=[Inexact])
 """Adds decimals without rounding: many times sooner than fractions, and an error where a digit were lost."""
 
 
@@ -67,14 +68,15 @@ class Sums:
     revenue: Number = Decimal(0)
     cost: Number | None = Decimal(0)
 
-    def add(self, side: Side, rate: Fraction) -> None:
-        """Add a side at a rate."""
-        revenue, quantity, cost = side.revenue, side.quantity, side.cost
+    def add(self, side: Side, rate: Fraction, measure: Measure) -> None:
+        """Add a side at a rate; costs count in a comparison of margins only."""
+        revenue, quantity, cost = side.revenue, side.quantity, side.cost if measure == "margin" else _NOTHING
         if rate is not _ONE:
-            revenue, cost = fraction_of(revenue) * rate, None if cost is None else fraction_of(cost) * rate
+            revenue, cost = fraction_of(revenue) * rate, fraction_of(cost) * rate if cost else cost
         self.revenue = plus(self.revenue, revenue)
         self.quantity = _sum(self.quantity, quantity, empty=not revenue)
-        self.cost = _sum(self.cost, cost, empty=not revenue and not quantity)
+        if cost is not _NOTHING:
+            self.cost = _sum(self.cost, cost, empty=not revenue and not quantity)
 
     @property
     def absent(self) -> bool:
@@ -138,12 +140,11 @@ def gather(lines: Iterable[Line], measure: Measure) -> Mapping[tuple[str, ...], 
         if line.actual is not None:
             if rate != base_rate and pair.constant is pair.actual:
                 pair.constant = replace(pair.actual)
-            actual = _kept(line.actual, measure)
-            pair.actual.add(actual, rate)
+            pair.actual.add(line.actual, rate, measure)
             if pair.constant is not pair.actual:
-                pair.constant.add(actual, base_rate)
+                pair.constant.add(line.actual, base_rate, measure)
         if line.base is not None:
-            pair.base.add(_kept(line.base, measure), base_rate)
+            pair.base.add(line.base, base_rate, measure)
     return {key: found[key] for key in sorted(found) if not found[key].empty}
 
 
@@ -152,14 +153,10 @@ def _rate(number: Number) -> Fraction:
     return _ONE if number == 1 else fraction_of(number)
 
 
-def _kept(side: Side, measure: Measure) -> Side:
-    return side if measure == "margin" else Side(side.quantity, side.revenue, 0)
-
-
 def plus(one: Number, other: Number) -> Number:
     """Return the exact sum of two numbers; raise TypeError for a float, whose cents are already lost."""
     if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return _EXACT.add(one, other)
+        return EXACT.add(one, other)
     return fraction_of(one) + fraction_of(other)
 
 

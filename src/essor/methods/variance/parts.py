@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from functools import reduce
+from operator import attrgetter
 
 _NOTHING = Decimal(0)
 
@@ -55,8 +55,10 @@ class Parts:
 
 
 NAMES = tuple(field.name for field in fields(Parts))
+_READ = tuple(attrgetter(name) for name in NAMES)
 
 
 def added(parts: Iterable[Parts]) -> Parts:
     """Return the sum of many."""
-    return reduce(Parts.__add__, parts, Parts())
+    rows = list(parts)
+    return Parts(*(sum(map(read, rows), _NOTHING) for read in _READ))

@@ -15,12 +15,13 @@ from typing import Literal
 from essor.kernel.message import Message, message
 from essor.kernel.value import Count, NotComputable
 from essor.methods.exact import Number, fraction_of
-from essor.methods.variance.line import Kind, Line, Measure, Pair, Sums, gather, plus
+from essor.methods.variance.line import EXACT, Kind, Line, Measure, Pair, Sums, gather, plus
 from essor.methods.variance.parts import NAMES, Parts, added
 from essor.methods.variance.rounding import UNIT, close_table, largest_remainder, nearest
 
 MixConvention = Literal["base_price", "average_price"]
 _CENTS = 100
+_TINY_DIGITS = len(str(_CENTS * UNIT)) - 1
 _ACTIVE: Mapping[Kind, tuple[str, ...]] = {
     "comparable": ("price", "cost", "volume", "mix", "currency"),
     "new": ("new", "currency"),
@@ -28,6 +29,10 @@ _ACTIVE: Mapping[Kind, tuple[str, ...]] = {
     "unsplit": ("unsplit", "currency"),
 }
 _Row = dict[str, int]
+_Key = tuple[str, ...]
+_Pairs = Mapping[_Key, Pair]
+_Values = Mapping[_Key, int]
+"""What each key is worth on the base side, in tiny units: asked for once, read in every step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,9 @@ def price_volume_mix(
     uncosted = sum(None in {pair.actual.cost, pair.base.cost} for pair in pairs.values())
     if uncosted:
         return NotComputable(message("variance.cost_missing", lines=Count(uncosted)))
-    parts = _parts(pairs, convention)
-    bases = _closed_bases(pairs)
+    values = {key: _value(pair.base) for key, pair in pairs.items()}
+    parts = _parts(pairs, values, convention)
+    bases = _closed_bases(values)
     found = tuple(
         VarianceLine(key, pair.kind, bases[key] + parts[key].total, bases[key], parts[key])
         for key, pair in pairs.items()
@@ -140,23 +146,22 @@ def remarks(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Mes
         yield message("variance.channels_pooled")
 
 
-def _parts(pairs: Mapping[tuple[str, ...], Pair], convention: MixConvention) -> Mapping[tuple[str, ...], Parts]:
+def _parts(pairs: _Pairs, values: _Values, convention: MixConvention) -> Mapping[_Key, Parts]:
     """Return the parts of each key, closed to the cent kind by kind: no line receives a part that it cannot have."""
-    rows = {key: _split(pair) for key, pair in pairs.items()}
-    totals: dict[Kind, list[int]] = {}
-    keys_of: dict[Kind, list[tuple[str, ...]]] = {}
-    _mix(pairs, rows, "base_price")
-    for key, row in rows.items():
-        kind = pairs[key].kind
+    kinds_of = {key: pair.kind for key, pair in pairs.items()}
+    rows = {key: _split(pair, kinds_of[key], values[key]) for key, pair in pairs.items()}
+    shared = {key: pairs[key] for key, kind in kinds_of.items() if kind == "comparable"}
+    _mix(shared, rows, values, "base_price")
+    keys_of: dict[Kind, list[_Key]] = {}
+    for key, kind in kinds_of.items():
         keys_of.setdefault(kind, []).append(key)
-        sums = totals.setdefault(kind, [0] * len(_ACTIVE[kind]))
-        totals[kind] = [total + row[name] for total, name in zip(sums, _ACTIVE[kind], strict=True)]
+    totals = {kind: [sum(rows[key][name] for key in keys) for name in _ACTIVE[kind]] for kind, keys in keys_of.items()}
     if convention == "average_price":
-        _mix(pairs, rows, convention)
+        _mix(shared, rows, values, convention)
     kinds = sorted(totals)
     whole = [sum(totals[kind]) for kind in kinds]
     cents_of = dict(zip(kinds, largest_remainder(whole, nearest(sum(whole))), strict=True))
-    closed: dict[tuple[str, ...], Parts] = {}
+    closed: dict[_Key, Parts] = {}
     for kind in kinds:
         active = _ACTIVE[kind]
         columns = largest_remainder(totals[kind], cents_of[kind])
@@ -166,13 +171,13 @@ def _parts(pairs: Mapping[tuple[str, ...], Pair], convention: MixConvention) -> 
     return closed
 
 
-def _split(pair: Pair) -> _Row:
-    """Return the parts of a key in tiny units; volume still holds the mix."""
-    constant, base = _value(pair.constant), _value(pair.base)
+def _split(pair: Pair, kind: Kind, base: int) -> _Row:
+    """Return the parts of a key in tiny units, given its value on the base side; volume still holds the mix."""
+    constant = _value(pair.constant)
     row = dict.fromkeys(NAMES, 0)
     row["currency"] = 0 if pair.actual is pair.constant else _value(pair.actual) - constant
-    if pair.kind != "comparable":
-        return row | {pair.kind: constant - base}
+    if kind != "comparable":
+        return row | {kind: constant - base}
     now, before = _known(pair.actual.quantity), _known(pair.base.quantity)
     row["price"] = _tiny(pair.constant.revenue) - _share(_tiny(pair.base.revenue), now, before)
     row["cost"] = _share(_tiny(_known(pair.base.cost)), now, before) - _tiny(_known(pair.constant.cost))
@@ -180,15 +185,14 @@ def _split(pair: Pair) -> _Row:
     return row
 
 
-def _mix(pairs: Mapping[tuple[str, ...], Pair], rows: Mapping[tuple[str, ...], _Row], convention: str) -> None:
+def _mix(shared: _Pairs, rows: Mapping[_Key, _Row], values: _Values, convention: str) -> None:
     """Move the mix out of the volume of each comparable key."""
-    shared = {key: pair for key, pair in pairs.items() if pair.kind == "comparable"}
     nothing: Number = Decimal(0)
     bought = reduce(plus, (_known(pair.actual.quantity) for pair in shared.values()), nothing)
     planned = reduce(plus, (_known(pair.base.quantity) for pair in shared.values()), nothing)
-    worth = sum(_value(pair.base) for pair in shared.values())
+    worth = sum(values[key] for key in shared)
     for key, pair in shared.items():
-        now, before, value = _known(pair.actual.quantity), _known(pair.base.quantity), _value(pair.base)
+        now, before, value = _known(pair.actual.quantity), _known(pair.base.quantity), values[key]
         row = rows[key]
         both = row["volume"] + row["mix"]
         row["mix"] = _share(value, now, before) - _share(value, bought, planned)
@@ -198,10 +202,10 @@ def _mix(pairs: Mapping[tuple[str, ...], Pair], rows: Mapping[tuple[str, ...], _
         row["volume"] = both - row["mix"]
 
 
-def _closed_bases(pairs: Mapping[tuple[str, ...], Pair]) -> Mapping[tuple[str, ...], Decimal]:
-    rows = [[_value(pair.base)] for pair in pairs.values()]
-    total = nearest(sum(row[0] for row in rows))
-    return {key: _decimal(cents[0]) for key, cents in zip(pairs, close_table(rows, [total]), strict=True)}
+def _closed_bases(values: _Values) -> Mapping[_Key, Decimal]:
+    rows = [[value] for value in values.values()]
+    total = nearest(sum(values.values()))
+    return {key: _decimal(cents[0]) for key, cents in zip(values, close_table(rows, [total]), strict=True)}
 
 
 def _value(sums: Sums) -> int:
@@ -217,6 +221,10 @@ def _known(number: Number | None) -> Number:
 
 def _tiny(amount: Number) -> int:
     """Return an amount in the unit of the report as whole tiny parts of a cent: twelve digits behind it are kept."""
+    if isinstance(amount, Decimal):
+        shifted = EXACT.scaleb(amount, _TINY_DIGITS)
+        if (found := int(shifted)) == shifted:
+            return found
     top, bottom = amount.as_integer_ratio()
     whole, rest = divmod(_CENTS * UNIT * top, bottom)
     return whole + (2 * rest >= bottom)
