@@ -101,6 +101,15 @@ def test_prices_that_all_fell_are_a_fall_and_one_that_did_is_chance() -> None:
     assert price_loss([(85, 100), (100, 100), (100, 100)]) < bound(RISK, 16)
 
 
+def test_prices_are_held_against_those_of_others_and_both_vary() -> None:
+    own, others = [(90, 100), (94, 100)], [(96, 100), (100, 100)]
+    # rates 0.92 and 0.98; the variance of each is 2/1 × (2² + 2²) ÷ 200² = 0.0004
+    assert round(price_loss(own), 3) == Decimal(4)
+    assert round(price_loss(own, others), 3) == round(Decimal("0.06") / Decimal("0.0008").sqrt(), 3)
+    assert price_loss(own, [(50, 100)]) == price_loss(own)  # one article is none to be held against
+    assert price_loss([(50, 100)], others) == price_loss([(0, 0), (0, 0)], others) == 0
+
+
 def test_a_share_below_the_others_is_held_against_both_counts() -> None:
     # pooled 0.1, error √(0.09 × (1/100 + 1/100)) = 0.0424; 0.15 − 0.05 = 0.10
     assert round(share_fall(5, 100, 15, 100), 3) == Decimal("2.357")

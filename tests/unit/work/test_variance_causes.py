@@ -206,7 +206,7 @@ def months_of(shares: dict[str, list[int]], column: str) -> Any:
     return answer("place_months", rows)
 
 
-@pytest.mark.parametrize(("moves", "named"), [((2450, 2550), True), ((900, 4100), False)])
+@pytest.mark.parametrize(("moves", "named"), [((2450, 2550), True), ((900, 4100), False), ((1900, 1950), False)])
 def test_a_store_is_named_only_beyond_what_its_own_months_move(moves: tuple[int, int], named: bool) -> None:
     stores = [
         {"family": "Knives", "channel": "physical", "store_id": store, "currency": "EUR", "quantity": Decimal(now),
@@ -260,6 +260,41 @@ def test_a_range_that_moves_to_cheaper_products_is_mix() -> None:
     data = facts(answer("variance_lines", rows), lines=(kpi("revenue", "all", 6500),))
     found = suspects(data)["unfavourable_mix:physical"]
     assert found.stake == Money(Decimal(-4500))  # −50 × 100 + 50 × 10
+
+
+def articles(family: str, least: int) -> list[dict[str, Any]]:
+    """Return articles of which as many pieces brought less than last year, by a little more or less."""
+    return [
+        sold(f"{family}{place}", "physical", (100, least + 10 * (place % 3)), (100, 1000), family) for place in range(6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("others", "discount", "named"),
+    [
+        (990, "0.149", {"Knives"}),  # Knives fell, the others did not
+        (890, "0.149", set()),  # all fell alike: who bought, and how much
+        (890, "0.15", {"Knives", "Textile"}),  # all fell alike, and discounts rose by five points
+    ],
+)
+def test_prices_that_fell_are_named_beside_other_families_or_where_discounts_rose(
+    others: int, discount: str, named: set[str]
+) -> None:
+    rows = [*articles("Knives", 890), *articles("Textile", others)]
+    lines = (kpi("revenue", "all", 11000), kpi("discount_rate", "physical", discount, last_year="0.10"))
+    found = suspects(facts(answer("variance_lines", rows), lines=lines))
+    assert set(found) == {f"price_erosion:physical:{family}" for family in named}
+    assert all(one.stake == Money(Decimal(-600)) for one in found.values())
+
+
+@pytest.mark.parametrize(("kept", "named"), [(4, False), (2, True)])
+def test_one_risk_is_shared_by_all_looks_of_the_analysis(kept: int, named: bool) -> None:
+    """4 of 40 against 115 of 460 is z = 2.14, beyond chance for one look (1.64) and not for one of eight (2.50)."""
+    rows = [{"channel": "ecommerce", "family": family, "buyers_before": buyers, "kept": back,
+             "revenue": Decimal(500), "revenue_before": Decimal(9000)}
+            for family, buyers, back in (("Baking", 40, kept), (None, 500, kept + 115))]  # fmt: skip
+    found = suspects(company(answer("customers_kept", rows)))
+    assert set(found) == ({"lost_customers:ecommerce:Baking"} if named else set())
 
 
 # ---- actions

@@ -16,8 +16,13 @@ from essor.kernel.message import message
 from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period, add_months
 from essor.kernel.ref import FigureRef
-from essor.kernel.value import Count, NotComputable
-from essor.work.b2_performance.c223_variance_analysis.compute.chance import growth_is_low, share_left, usual_move
+from essor.kernel.value import Count, NotComputable, Rate
+from essor.work.b2_performance.c223_variance_analysis.compute.chance import (
+    growth_is_low,
+    share_left,
+    usual_move,
+    usual_share,
+)
 from essor.work.data import Data, Point, Series
 
 MOVE = Decimal("0.02") * Decimal("3.145")
@@ -133,6 +138,25 @@ def test_the_unit_of_what_was_expected_changes_nothing() -> None:
     assert share_left("Nantes", NOW, {name: amount / 100 for name, amount in USUAL.items()}, limits) is True
 
 
+def test_what_last_year_brought_by_chance_is_not_expected_of_a_place_that_sells_as_usual() -> None:
+    limits = {"Nantes": Decimal("0.08")}
+    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal("0.48")}) is False
+    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal("0.49")}) is True
+    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal("0.70")}) is True  # and last year counts too
+    assert share_left(
+        "Nantes", NOW, {"Nantes": Decimal(45), "Lyon": Decimal(55)}, limits, {"Nantes": USUAL["Nantes"]}
+    ) is (False)
+    assert share_left("Nantes", NOW, USUAL, limits, {"Lyon": Decimal("0.40")}) is True
+
+
+def test_the_usual_share_is_the_median_of_the_months_before() -> None:
+    rows = two_stores((4900, 4900, 9000, 5100, 4900, 4800, 5100))
+    assert usual_share(facts(answer("place_months", rows)), "store_id") == {
+        "Nantes": Decimal("0.49"),
+        "Lyon": Decimal("0.51"),
+    }
+
+
 @pytest.mark.parametrize("total", [0, -1])
 def test_where_nothing_was_sold_or_expected_there_is_no_verdict(total: int) -> None:
     none = {"Nantes": Decimal(total), "Lyon": Decimal(0)}
@@ -156,6 +180,14 @@ def sessions(counts: Sequence[int | None], period: Period = OCTOBER) -> Data:
     return Data("Test", period, "000001", series=(Series("sessions", "ecommerce", tuple(reversed(points))),))
 
 
+def rates(numbers: Sequence[str]) -> Data:
+    """Return conversion rates of months that end with October 2026."""
+    known = sessions([1] * len(numbers)).series[0]
+    points = tuple(Point(Fact(Rate(Decimal(number)), point.fact.ref))
+                   for number, point in zip(reversed(numbers), known.points, strict=True))  # fmt: skip
+    return Data("Test", OCTOBER, "000001", series=(replace(known, points=points),))
+
+
 def low(counts: Sequence[int | None], period: Period = OCTOBER) -> bool | None:
     return growth_is_low(sessions(counts, period), "sessions", "ecommerce")
 
@@ -169,6 +201,13 @@ def test_growth_beyond_the_lower_limit_is_low_and_above_the_upper_one_is_not() -
     assert low([*YEAR, *GROWN, 800]) is True
     assert low([*YEAR, *GROWN, 1000]) is False
     assert low([*YEAR, *GROWN, 1500]) is False
+
+
+def test_a_rate_below_one_has_a_growth_too() -> None:
+    assert (
+        growth_is_low(rates([*["0.02"] * 12, *["0.022", "0.024"] * 5, "0.022", "0.010"]), "sessions", "ecommerce")
+        is True
+    )
 
 
 def test_one_low_month_before_the_period_is_no_signal_of_it() -> None:
@@ -200,6 +239,7 @@ def test_six_months_of_growth_before_the_period_are_needed(known: int, verdict: 
 def test_a_month_without_a_year_before_has_no_growth(empty: int | None) -> None:
     assert low([empty, *YEAR[1:], *GROWN, 400]) is True
     assert low([*YEAR[:11], empty, *GROWN, 400]) is False
+    assert low([*YEAR[:11], empty, *GROWN[:10], 400, 400]) is False  # low before the period, unknown in it
 
 
 def test_a_month_that_cannot_be_computed_is_left_out() -> None:

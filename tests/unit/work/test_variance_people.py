@@ -124,6 +124,16 @@ def test_work_is_weak_where_hardly_fewer_visits_win_far_fewer_deals(wins: str, v
     assert set(named(others, rep("V5", 500, wins="0.40", visits=visits))) == found
 
 
+def test_too_few_deals_tell_no_weak_work_however_few_are_won() -> None:
+    assert named(rep("V1", 1000, deals=29), rep("V5", 500, wins="0.10", deals=29, visits=99)) == {}
+    assert set(named(rep("V1", 1000, deals=30), rep("V5", 500, wins="0.10", deals=30, visits=99))) == {WEAK}
+
+
+def test_a_team_without_a_visit_or_a_deal_is_not_told_from_one_of_it() -> None:
+    idle = {"wins": None, "deals": 0, "visits": 0}
+    assert named(rep("V1", 1000, **idle), rep("V5", 500, **idle)) == {}
+
+
 def test_the_deals_of_all_others_are_one_share_and_one_without_a_deal_says_nothing() -> None:
     many, few = rep("V1", 1000, wins="0.54", deals=90), rep("V2", 1000, wins="0.54", deals=10)
     idle = rep("V3", 1000, wins=None)

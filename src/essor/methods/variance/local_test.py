@@ -97,25 +97,37 @@ def mix_loss(rows: Sequence[Sold], spread: Fraction) -> Decimal:
     return _score(lost, spread * squares)
 
 
-def price_loss(pairs: Sequence[tuple[Number, Number]]) -> Decimal:
+def price_loss(pairs: Sequence[tuple[Number, Number]], others: Sequence[tuple[Number, Number]] = ()) -> Decimal:
     """Return by how many standard errors the prices of a family's articles fell: a few that moved are no fall of all.
 
-    The estimator of a ratio: Σ(actual − at old prices) ÷ √(n ÷ (n − 1) × Σ(actual − rate × at old prices)²).
+    The estimator of a ratio, rate = Σ actual ÷ Σ at old prices, of variance
+    n ÷ (n − 1) × Σ(actual − rate × at old prices)² ÷ (Σ at old prices)²: (1 − rate) ÷ √variance, or, beside others,
+    (their rate − rate) ÷ √(variance + their variance).
 
     Args:
         pairs: of each article, what it brought, and what the same pieces bring at the old price.
+        others: the same of the articles whose prices a fall is held against; fewer than two are none.
 
     Source:
         Cochran, Sampling Techniques, 3rd edition (1977), 2.11.
 
     """
+    own, beside = _rate(pairs), _rate(others)
+    if own is None:
+        return Decimal(0)
+    usual, variance = beside or (Fraction(1), Fraction(0))
+    return _score(usual - own[0], own[1] + variance)
+
+
+def _rate(pairs: Sequence[tuple[Number, Number]]) -> tuple[Fraction, Fraction] | None:
+    """Return the estimate of a ratio and its variance, or None where fewer than two articles or no amount give any."""
     exact = [(fraction_of(actual), fraction_of(old)) for actual, old in pairs]
     old = sum((one for _, one in exact), Fraction(0))
     if len(exact) <= 1 or old <= 0:
-        return Decimal(0)
+        return None
     rate = sum((one for one, _ in exact), Fraction(0)) / old
     squares = sum(((one - rate * base) ** 2 for one, base in exact), Fraction(0))
-    return _score(old * (1 - rate), squares * len(exact) / (len(exact) - 1))
+    return rate, squares * len(exact) / ((len(exact) - 1) * old * old)
 
 
 def none_sold(pieces: Decimal, spread: Fraction, share: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from essor.kernel.value import NotComputable
-from essor.methods.exact import decimal_of
+from essor.methods.exact import Number, decimal_of
 from essor.methods.variance.local_test import (
     Sold,
     dispersion,
@@ -88,10 +88,22 @@ class Articles:
         inside = [one.pieces for (_, channel), held in self.places.items() if channel == share for one in held]
         return None if spread is None else mix_loss(inside, spread)
 
-    def price_score(self, family: str, share: str) -> Decimal | None:
-        """Return by how many standard errors the prices of the articles of a family fell in a channel, or None."""
-        inside = self.places.get((family, share), ())
-        return price_loss([(one.brought, one.at_old_price) for one in inside]) if len(inside) > 1 else None
+    def price_score(self, family: str, share: str, *, beside: bool = False) -> Decimal | None:
+        """Return by how many standard errors the prices of the articles of a family fell in a channel, or None.
+
+        Args:
+            family: whose articles.
+            share: the channel.
+            beside: whether they are held against the other families of the channel, where it has any: customers who
+                get a discount buy of all families, and a month in which they buy more lowers every price.
+
+        """
+        inside = _paid(self.places.get((family, share), ()))
+        if len(inside) <= 1:
+            return None
+        others = [pair for place, held in self.places.items() if beside and place[1] == share and place[0] != family
+                  for pair in _paid(held)]  # fmt: skip
+        return price_loss(inside, others)
 
 
 def articles_of(level: Sequence[str], lines: Iterable[Compared]) -> Articles:
@@ -165,6 +177,10 @@ def _pieces(one: Compared) -> Sold:
 def _spread(places: Mapping[_Place, Sequence[_Priced]], share: str) -> Fraction | None:
     found = dispersion([one.pieces for one in held] for (_, its), held in places.items() if its == share)
     return None if isinstance(found, NotComputable) else found
+
+
+def _paid(articles: Iterable[_Priced]) -> list[tuple[Number, Number]]:
+    return [(one.brought, one.at_old_price) for one in articles]
 
 
 def _priced(one: Compared, now: Decimal, before: Decimal) -> _Priced:

@@ -18,7 +18,7 @@ from essor.work.truth import a_year_before
 
 from .articles import Articles, unsold_score
 from .calendar import events_in
-from .chance import growth_is_low, share_left, usual_move
+from .chance import growth_is_low, share_left, usual_move, usual_share
 from .gaps import SHARES, margin_parts
 from .people import people
 from .seen import Evidence, Seen, Suspect, suspected
@@ -110,13 +110,14 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
         price, base = group.units.price, group.units.base_price
         if group.parts.price > -seen.least or price is None or base is None or not family:
             continue
-        score = seen.articles.price_score(family, channel)  # below a plan is no fall by itself
+        share = _share(channel)
+        discount = seen.data.line("discount_rate", share)
+        alone = _rose(discount) >= seen.limit("rate_moved")  # else a fall of all prices is who bought, and how much
+        score = seen.articles.price_score(family, channel, beside=not alone)  # below a plan is no fall by itself
         if score is not None and not seen.is_signal(score, len(seen.gap.families)):
             continue
         if min(group.units.quantity or 0, group.units.base_quantity or 0) < seen.limit("least_answers"):
             continue
-        share = _share(channel)
-        discount = seen.data.line("discount_rate", share)
         facts = [
             Evidence(
                 told(f"fact_price_{seen.gap.against}", place=family, old=seen.money(base), new=seen.money(price)),
@@ -126,6 +127,12 @@ def _price_erosion(seen: Seen) -> Iterator[Suspect]:
         facts += _rates(seen, discount, "fact_discount")
         found = suspected(seen, "price_erosion", share, family, group.parts.price, *facts)
         yield replace(found, known={"units": group.units.quantity or 0})
+
+
+def _rose(line: Line | None) -> Decimal:
+    """Return by how much a rate lies above that of last year; 0 where one of them is not known."""
+    now, before = (_number(line.fact.value), _number(line.last_year)) if line else (None, None)
+    return Decimal(0) if now is None or before is None else now - before
 
 
 def _unfavourable_mix(seen: Seen) -> Iterator[Suspect]:
@@ -242,7 +249,7 @@ def _places(seen: Seen) -> Iterator[Suspect]:
     """Look for stores that fell far more than the others on the same days."""
     stores = [group for group in seen.places if group.key[0] == "physical" and group.key[1]]
     now, before = (sum((getattr(one.units, side) for one in stores), Decimal(0)) for side in ("revenue", "base"))
-    moves = usual_move(seen.data, "store_id")
+    moves, usual = usual_move(seen.data, "store_id"), usual_share(seen.data, "store_id")
     amounts, expected = ({one.key[1]: getattr(one.units, side) for one in stores} for side in ("revenue", "base"))
     for store in stores:
         rest, rest_before = now - store.units.revenue, before - store.units.base
@@ -250,7 +257,7 @@ def _places(seen: Seen) -> Iterator[Suspect]:
             continue
         change, others = store.units.revenue / store.units.base - 1, rest / rest_before - 1
         sold, sold_before = store.units.quantity or Decimal(0), store.units.base_quantity or Decimal(0)
-        left = share_left(store.key[1], amounts, expected, moves)
+        left = share_left(store.key[1], amounts, expected, moves, usual)
         by_chance = seen.by_chance(sold, sold_before, others) if left is None else not left
         if change > others - seen.limit("apart_from_others") or by_chance:
             continue

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from statistics import median
 
 from essor.kernel.value import NotComputable, magnitude
 from essor.methods.control_chart import individual_limits, xmr_chart
@@ -33,6 +34,24 @@ def usual_move(data: Data, dimension: str) -> Mapping[str, Decimal]:
         dimension: store_id or salesperson_id.
 
     """
+    limits = {name: individual_limits(shares) for name, shares in _shares(data, dimension).items()}
+    length = root(Fraction(len(tuple(data.period.months()))))
+    return {name: limit / length for name, limit in limits.items()}
+
+
+def usual_share(data: Data, dimension: str) -> Mapping[str, Decimal]:
+    """Return, by store or salesperson, the median share of its peers' sales in the months before the period.
+
+    Args:
+        data: holds the months of places.
+        dimension: store_id or salesperson_id.
+
+    """
+    return {name: decimal_of(median(shares)) for name, shares in _shares(data, dimension).items()}
+
+
+def _shares(data: Data, dimension: str) -> Mapping[str, list[Fraction]]:
+    """Return the shares of each place in the months before the period, oldest first, where there are enough."""
     before = data.period.start.year * _CENTURY + data.period.start.month
     rows = [row for row in rows_of(data, "place_months")
             if row["month"] < before and row["channel"] == "physical" and row[dimension]]  # fmt: skip
@@ -45,29 +64,36 @@ def usual_move(data: Data, dimension: str) -> Mapping[str, Decimal]:
         whole = sum(sums.values(), Fraction(0))
         for name, amount in sums.items() if whole > 0 else ():
             series.setdefault(name, []).append(amount / whole)
-    limits = {name: individual_limits(shares) for name, shares in series.items() if len(shares) >= _LEAST_MONTHS}
-    length = root(Fraction(len(tuple(data.period.months()))))
-    return {name: limit / length for name, limit in limits.items()}
+    return {name: shares for name, shares in series.items() if len(shares) >= _LEAST_MONTHS}
 
 
 def share_left(
-    name: str, amounts: Mapping[str, Decimal], expected: Mapping[str, Decimal], moves: Mapping[str, Decimal]
+    name: str,
+    amounts: Mapping[str, Decimal],
+    expected: Mapping[str, Decimal],
+    moves: Mapping[str, Decimal],
+    usual: Mapping[str, Decimal] | None = None,
 ) -> bool | None:
     """Tell whether a place sold a smaller share of its peers' sales than expected, beyond what its months move.
 
-    One that has too few months for limits has left nothing yet; None where no place has any.
+    One that has too few months for limits has left nothing yet; None where no place has any. What is expected from one
+    month of last year moved by chance too: a place that sells what it usually does has left nothing.
 
     Args:
         name: of the place.
         amounts: sales by place.
         expected: what each was expected to sell, in the same unit or any other.
         moves: of `usual_move`.
+        usual: of `usual_share`, where what is expected is what one period brought.
 
     """
     total, aim = sum(amounts.values(), Decimal(0)), sum(expected.values(), Decimal(0))
     if not moves or total <= 0 or aim <= 0:
         return None
-    return name in moves and amounts[name] / total < expected[name] / aim - moves[name]
+    if name not in moves:
+        return False
+    share = expected[name] / aim
+    return amounts[name] / total < min(share, (usual or {}).get(name, share)) - moves[name]
 
 
 def growth_is_low(data: Data, kpi: str, share: Share) -> bool | None:
@@ -80,7 +106,7 @@ def growth_is_low(data: Data, kpi: str, share: Share) -> bool | None:
     values = {} if trend is None else {
         point.period: number for point in trend.points if (number := magnitude(point.fact.value)) is not None
     }  # fmt: skip
-    rates = [(month, decimal_of(fraction_of(number) / fraction_of(values[month.last_year()])) - 1)
+    rates = [(month, decimal_of(fraction_of(number) / fraction_of(values[month.last_year()])))
              for month, number in sorted(values.items(), key=lambda one: one[0].start)
              if values.get(month.last_year(), Decimal(0)) > 0]  # fmt: skip
     inside = sum(month.start >= data.period.start for month, _ in rates)

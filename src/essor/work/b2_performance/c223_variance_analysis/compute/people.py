@@ -81,8 +81,8 @@ def _explained(
     wins, visits, deals = (_beside(lines, kpi, person) for kpi in ("win_rate", "visits", "deals"))
     enough = wins is not None and wins.line.fact.n >= seen.limit("least_answers")
     scores = [visits.fewer if visits else Decimal(0), _wins_less(lines, person) if enough else Decimal(0)]
-    weak = visits is not None and visits.value < visits.mean and seen.is_signal(max(scores), _KINDS_OF_WORK)
-    poor = deals is not None and seen.is_signal(deals.fewer, 1)
+    weak = visits is not None and visits.value < visits.mean and seen.is_reason(max(scores), _KINDS_OF_WORK)
+    poor = deals is not None and seen.is_reason(deals.fewer, 1)
     if not weak and not poor and not (enough and wins is not None and wins.value >= wins.mean):
         return None
     facts = []

@@ -124,7 +124,14 @@ class Seen:
         return expected - found <= self.limit("chance_deviations") * max(expected + found, Decimal(0)).sqrt()
 
     def is_signal(self, score: Decimal, comparisons: int) -> bool:
-        """Tell whether a score in standard errors is beyond chance, the risk shared by what is compared."""
+        """Tell whether a score in standard errors is beyond chance.
+
+        One risk is shared by all looks of the analysis, and the part of each by what it compares.
+        """
+        return score > bound(self.limit("false_alarm"), comparisons * int(self.limit("looks")))
+
+    def is_reason(self, score: Decimal, comparisons: int) -> bool:
+        """Tell whether a score explains what was named beyond chance already: the risk is that of these comparisons."""
         return score > bound(self.limit("false_alarm"), comparisons)
 
     def at(self, *kpis: str, **filters: str) -> tuple[FigureRef, ...]:
