@@ -206,7 +206,7 @@ def months_of(shares: dict[str, list[int]], column: str) -> Any:
     return answer("place_months", rows)
 
 
-@pytest.mark.parametrize(("moves", "named"), [((2450, 2550), True), ((900, 4100), False), ((1900, 1950), False)])
+@pytest.mark.parametrize(("moves", "named"), [((2450, 2550), True), ((900, 4100), False), ((1000, 1050), False)])
 def test_a_store_is_named_only_beyond_what_its_own_months_move(moves: tuple[int, int], named: bool) -> None:
     stores = [
         {"family": "Knives", "channel": "physical", "store_id": store, "currency": "EUR", "quantity": Decimal(now),

@@ -138,15 +138,12 @@ def test_the_unit_of_what_was_expected_changes_nothing() -> None:
     assert share_left("Nantes", NOW, {name: amount / 100 for name, amount in USUAL.items()}, limits) is True
 
 
-def test_what_last_year_brought_by_chance_is_not_expected_of_a_place_that_sells_as_usual() -> None:
+@pytest.mark.parametrize(("usual", "left"), [("0.47", True), ("0.46", False), ("0.40", False)])
+def test_last_year_counts_for_half_and_what_a_place_usually_sells_for_the_other_half(usual: str, left: bool) -> None:
+    """It sold 40 of 100 and last year 50: (0.50 + 0.46) ÷ 2 − 0.08 = 0.40."""
     limits = {"Nantes": Decimal("0.08")}
-    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal("0.48")}) is False
-    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal("0.49")}) is True
-    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal("0.70")}) is True  # and last year counts too
-    assert share_left(
-        "Nantes", NOW, {"Nantes": Decimal(45), "Lyon": Decimal(55)}, limits, {"Nantes": USUAL["Nantes"]}
-    ) is (False)
-    assert share_left("Nantes", NOW, USUAL, limits, {"Lyon": Decimal("0.40")}) is True
+    assert share_left("Nantes", NOW, USUAL, limits, {"Nantes": Decimal(usual)}) is left
+    assert share_left("Nantes", NOW, USUAL, limits, {"Lyon": Decimal(usual)}) is True
 
 
 def test_the_usual_share_is_the_median_of_the_months_before() -> None:

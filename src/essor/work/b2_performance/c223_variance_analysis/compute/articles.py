@@ -94,8 +94,8 @@ class Articles:
         Args:
             family: whose articles.
             share: the channel.
-            beside: whether they are held against the other families of the channel, where it has any: customers who
-                get a discount buy of all families, and a month in which they buy more lowers every price.
+            beside: whether they have to fall against the other families of the channel too, where it has any:
+                customers who get a discount buy of all families, and a month in which they buy more lowers every price.
 
         """
         inside = _paid(self.places.get((family, share), ()))
@@ -103,7 +103,7 @@ class Articles:
             return None
         others = [pair for place, held in self.places.items() if beside and place[1] == share and place[0] != family
                   for pair in _paid(held)]  # fmt: skip
-        return price_loss(inside, others)
+        return min(price_loss(inside), price_loss(inside, others))
 
 
 def articles_of(level: Sequence[str], lines: Iterable[Compared]) -> Articles:

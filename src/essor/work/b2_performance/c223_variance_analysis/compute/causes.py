@@ -62,7 +62,7 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
         known = {span: score for span, score in scores.items() if score is not None}
         if known:
             loud = [span for span, score in known.items() if name in raised[span]
-                    and seen.is_signal(score, len(raised[span]) * len(known))]  # fmt: skip
+                    and seen.is_reason(score, len(raised[span]) * len(known))]  # fmt: skip
             if not loud or units_change >= others:
                 continue
         elif (

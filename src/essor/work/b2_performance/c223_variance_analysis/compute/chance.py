@@ -77,7 +77,7 @@ def share_left(
     """Tell whether a place sold a smaller share of its peers' sales than expected, beyond what its months move.
 
     One that has too few months for limits has left nothing yet; None where no place has any. What is expected from one
-    month of last year moved by chance too: a place that sells what it usually does has left nothing.
+    month of last year moved by chance too: it counts for half, and what the place usually sells for the other half.
 
     Args:
         name: of the place.
@@ -93,7 +93,7 @@ def share_left(
     if name not in moves:
         return False
     share = expected[name] / aim
-    return amounts[name] / total < min(share, (usual or {}).get(name, share)) - moves[name]
+    return amounts[name] / total < (share + (usual or {}).get(name, share)) / 2 - moves[name]
 
 
 def growth_is_low(data: Data, kpi: str, share: Share) -> bool | None:
