@@ -49,7 +49,7 @@ def found(data: Data) -> Mapping[str, Suspect]:
         name: replace(one, value=Decimal(WITHOUT_LIMITS.get(name, one.value)))
         for name, one in PRODUCT.parameters.items()
     }
-    with patch.object(Seen, "is_signal", return_value=True):
+    with patch.object(Seen, "is_signal", return_value=True), patch.object(Seen, "is_reason", return_value=True):
         result, _ = PRODUCT.compute(PRODUCT.entered({}), data, parameters)
     assert isinstance(result, Analysed)
     return {one.key: one for one in result.suspects}

@@ -82,6 +82,12 @@ class Articles:
             held[1] += sum((one.at_old_price for one in articles), Decimal(0))
         return {family: now / old - 1 for family, (now, old) in found.items() if old}
 
+    def price_rise(self, family: str) -> Decimal | None:
+        """Return by how many standard errors the prices of a family rose against those of all others, or None."""
+        inside = [pair for (name, _), held in self.places.items() if name == family for pair in _paid(held)]
+        others = [pair for (name, _), held in self.places.items() if name != family for pair in _paid(held)]
+        return -price_loss(inside, others) if len(inside) > 1 else None
+
     def mix_score(self, share: Share) -> Decimal | None:
         """Return by how many standard errors the mix of a channel cost revenue, or None."""
         spread = self.spread.get(share)

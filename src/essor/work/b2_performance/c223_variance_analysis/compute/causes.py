@@ -87,11 +87,13 @@ def _price_rise(seen: Seen) -> Iterator[Suspect]:
 
 
 def _raised(seen: Seen, articles: Articles) -> frozenset[str]:
-    """Return the families whose articles became dearer than those of the others."""
+    """Return the families whose articles became dearer than those of the others, beyond what buyers' discounts move."""
     changes = articles.price_changes()
     middle = median(changes.values()) if changes else Decimal(0)
     least = seen.limit("price_moved")
-    return frozenset(name for name, change in changes.items() if change >= least and change - middle >= least)
+    dearer = {name: articles.price_rise(name) for name, change in changes.items()
+              if change >= least and change - middle >= least}  # fmt: skip
+    return frozenset(name for name, score in dearer.items() if score is None or seen.is_signal(score, len(changes)))
 
 
 def _over_months(seen: Seen, family: str, span: Period) -> Iterator[Evidence]:
