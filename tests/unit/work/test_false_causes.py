@@ -8,8 +8,8 @@ from pathlib import Path
 from quiet_company import LOOKS, blamed
 
 SEEDS, PERIODS, SCALE = (1, 2), ("2026-04", "2026-06", "2026-08", "2026-10"), 0.1
-ACCEPTABLE = 0.1
-"""Of the looks; twice the risk that each shares among what it compares, for a company whose months hold few sales."""
+ACCEPTABLE = 0.05
+"""Of the looks, for a company whose months hold few sales; counted on many companies it is 0.014."""
 
 
 def most(looks: int, rate: float, sure: float = 0.95) -> int:
