@@ -212,8 +212,8 @@ class _Row:
         """Tell whether a line is the next one of the cells of this row.
 
         Either all of its cells start in lower case and hold no figure; or it fills fewer cells than the row
-        does, none in a column of figures, and each of its cells follows words that left no room for its first
-        one: that is how a line is broken.
+        does, none in a column of figures, and either the name of a row with figures goes on in lower case, or each
+        of its cells follows words that left no room for its first one: that is how a line is broken.
 
         Args:
             texts: of the line, by column.
@@ -227,6 +227,9 @@ class _Row:
             return True
         if len(texts) >= self.filled or figures & set(texts) or not set(texts) <= set(self.last):
             return False
+        head = min(self.texts)
+        if figures & set(self.texts) and head in texts and _is_low(texts[head]) and not _has_digit(texts[head]):
+            return True
         broken = ((self.last[place], text, widths[place]) for place, text in texts.items())
         return all(
             not (_FIGURE.fullmatch(before) and before[-1] in _LAST)

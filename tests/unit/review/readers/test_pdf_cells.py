@@ -36,6 +36,21 @@ Zendesk           Zendesk · CSV       120   Réclamations
     ]  # fmt: skip
 
 
+def test_a_name_that_goes_on_in_lower_case_takes_the_cells_beside_it_along():
+    """No room is lost after "Google", yet the tool goes on with a capital and a digit."""
+    assert grid("""
+Source           Tool                 Owner       Files   Newest          Feeds
+GA4: purchase    Google               Marketing       4   31/10/2026 ·    Conversion rate
+funnel by day    Analytics 4 ·        manager             up to date
+                 CSV · adds
+Accounting       Accounting program   Treasury        1   31/10/2026 ·    Gross margin
+""")[1:] == [
+        ["A:GA4: purchase funnel by day", "B:Google Analytics 4 · CSV · adds", "C:Marketing manager", "D:4",
+         "E:31/10/2026 · up to date", "F:Conversion rate"],
+        ["A:Accounting", "B:Accounting program", "C:Treasury", "D:1", "E:31/10/2026 ·", "F:Gross margin"],
+    ]  # fmt: skip
+
+
 def test_a_second_line_of_the_same_source_with_figures_is_a_row_of_its_own():
     assert grid("""
 Source       Total contrôlé      Source      Tables

@@ -8,14 +8,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 from essor.kernel.finding import Claim
-from essor.kernel.ref import FileRef
-from essor.kernel.value import Money, NotComputable
+from essor.kernel.perimeter import ALL
+from essor.kernel.ref import FigureRef, FileRef
+from essor.kernel.value import Money, NotComputable, Value
 from essor.work.data import Share
 from essor.work.plain_words import contains, means, stems, vocabulary
 from essor.work.stated import Stated
 from essor.work.submitted import Cell, Submitted, Table, Told
 from essor.work.tabled import Line, Tabled, Words, tabled
-from essor.work.truth import Truth
+from essor.work.truth import Truth, a_year_before, key_of
 
 from .inputs import ActionClaim, Against, CauseClaim, Claims, GapClaim, Outside, Part, Reading, Said
 
@@ -26,6 +27,8 @@ _OUTSIDE: tuple[Outside, ...] = ("market", "calendar", "event")
 _KINDS = ("targets", "communication", "sales_means", "skills", "price_offer", "organisation")
 _SAID: tuple[Said, ...] = ("signal", "noise")
 _CENT = Decimal("0.01")
+_SHEETS = frozenset({"xlsx", "xls", "ods"})
+_ROUNDINGS = (Decimal(1000), Decimal(1))  # euros that people round to, the coarsest first
 _FEWEST_CHANNELS = 2
 
 
@@ -48,8 +51,38 @@ def claims(files: tuple[Submitted, ...], truth: Truth) -> Claims:
         for number in file.numbers
         if number.figure and number.figure in truth.figures and not isinstance(number.told.value, NotComputable)
     )
+    figures += tuple(_calculated(file, gaps, truth))
     outside = tuple(Claim(name, (file.place,)) for name in _OUTSIDE if _tells(file, name))
     return Claims(gaps, figures, tuple(_readings(tables)), outside, causes, tuple(_actions(file, tables, causes)))
+
+
+def _calculated(file: Submitted, gaps: tuple[Claim[GapClaim], ...], truth: Truth) -> Iterator[Claim[Stated]]:
+    """Yield what the gaps of a workbook say of revenue, gap by gap, where the data know that figure.
+
+    The cells of a calculation stand under no KPI: what it is of is told by its channel and its base.
+    """
+    if file.read.kind not in _SHEETS or file.period is None:
+        return
+    known = truth.known
+    for claim in gaps:
+        one = claim.value
+        within = ALL if one.share == "all" else ALL.narrow(channel=one.share)
+        now = FigureRef("revenue", file.period, within)
+        other = (
+            (replace(now, kpi="revenue_gap"), one.gap) if one.against == "target" else (a_year_before(now), one.base)
+        )
+        for ref, amount in ((now, one.actual), other):
+            key = key_of(ref)
+            if key in known:
+                yield Claim(Stated(key, _rounded_as(amount, known[key]["value"])), claim.where)
+
+
+def _rounded_as(amount: Money, known: Value) -> Money:
+    """Return the amount of the data where an amount typed in whole euros, or in thousands, is its rounding."""
+    if not isinstance(known, Money) or amount.currency != known.currency:
+        return amount
+    unit = next((unit for unit in _ROUNDINGS if amount.amount % unit == 0), _CENT)
+    return known if abs(known.amount - amount.amount) <= unit / 2 else amount
 
 
 def _heads(file: Submitted) -> Words:

@@ -100,12 +100,15 @@ def _actions(file: Submitted) -> Iterator[Corrective]:
         if _is(section, "decisions"):
             continue
         yield from (Corrective(item) for item in section.items)
-        for number in section.tables if file.read.kind != "pdf" else ():  # cells of several lines come apart there
+        for number in section.tables:
             yield from _lines(tables[number])
 
 
 def _lines(table: Table) -> Iterator[Corrective]:
-    """Yield the actions of a table: its first column names them, the heads say what the others are."""
+    """Yield the actions of a table: its first column names them, the heads say what the others are.
+
+    What is told as a proposal, and given to nobody yet, is no action that lacks an owner.
+    """
     words = vocabulary(__package__ or "")
     head = table.rows[0] if table.rows else ()
     found = {name: cell.column for name in ("cause", "owner", "due") for cell in head if means(cell.text, words[name])}
@@ -113,7 +116,9 @@ def _lines(table: Table) -> Iterator[Corrective]:
         texts = {cell.column: cell.text for cell in row}
         if row and stems(row[0].text):
             told = {name: texts.get(column, "") for name, column in found.items()}
-            yield Corrective(row[0].text, told.get("cause", ""), told.get("owner", ""), told.get("due", ""))
+            one = Corrective(row[0].text, told.get("cause", ""), told.get("owner", ""), told.get("due", ""))
+            if one.owner or one.due_date or not means(one.action, words["proposed"]):
+                yield one
 
 
 def _audience(file: Submitted) -> Audience:
