@@ -211,9 +211,10 @@ class _Row:
     def goes_on(self, texts: dict[int, str], widths: Mapping[int, int], figures: frozenset[int]) -> bool:
         """Tell whether a line is the next one of the cells of this row.
 
-        Either all of its cells start in lower case and hold no figure; or it fills fewer cells than the row
-        does, none in a column of figures, and either the name of a row with figures goes on in lower case, or each
-        of its cells follows words that left no room for its first one: that is how a line is broken.
+        Either all of its cells start in lower case, or close a bracket of the row, and hold no figure; or it fills
+        fewer cells than the row does, none in a column of figures, and either the name of a row with figures goes
+        on in lower case, or each of its cells follows words that left no room for its first one: that is how a
+        line is broken.
 
         Args:
             texts: of the line, by column.
@@ -223,7 +224,8 @@ class _Row:
         """
         if not set(texts) <= set(self.texts):
             return False
-        if all(_is_low(text) for text in texts.values()) and not any(map(_has_digit, texts.values())):
+        going = all(_is_low(text) or _closes(self.texts[place], text) for place, text in texts.items())
+        if going and not any(map(_has_digit, texts.values())):
             return True
         if len(texts) >= self.filled or figures & set(texts) or not set(texts) <= set(self.last):
             return False
@@ -258,6 +260,11 @@ def _figure_columns(placed: list[dict[int, str]]) -> frozenset[int]:
 
 def _is_low(text: str) -> bool:
     return text[:1].islower() or text[:1] in "(/&·"
+
+
+def _closes(before: str, text: str) -> bool:
+    """Tell whether a text closes a bracket that was left open before it."""
+    return before.count("(") > before.count(")") and text.count(")") > text.count("(")
 
 
 def _has_digit(text: str) -> bool:

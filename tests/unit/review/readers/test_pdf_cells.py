@@ -51,6 +51,19 @@ Accounting       Accounting program   Treasury        1   31/10/2026 ·    Gross
     ]  # fmt: skip
 
 
+def test_a_line_that_closes_the_bracket_of_its_cell_goes_on_with_the_row():
+    assert grid("""
+Action                                             Cause
+Write to the customers of the store: hours, the    Store disturbed (works) (Boutique
+site (proposed)                                    Strasbourg)
+Sell nearby (stand)                                Store disturbed (works)
+""")[1:] == [
+        ["A:Write to the customers of the store: hours, the site (proposed)",
+         "B:Store disturbed (works) (Boutique Strasbourg)"],
+        ["A:Sell nearby (stand)", "B:Store disturbed (works)"],
+    ]  # fmt: skip
+
+
 def test_a_second_line_of_the_same_source_with_figures_is_a_row_of_its_own():
     assert grid("""
 Source       Total contrôlé      Source      Tables
