@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from essor.kernel.message import message
 from essor.kernel.value import NotComputable
 from essor.methods.variance.line import Line, Measure
-from essor.methods.variance.price_volume_mix import MixConvention, PriceVolumeMix, price_volume_mix, remarks
+from essor.methods.variance.parts import Parts, added
+from essor.methods.variance.price_volume_mix import (
+    MixConvention,
+    PriceVolumeMix,
+    price_volume_mix,
+    remarks,
+    whole_parts,
+)
 
 
 def split_by_channel(
@@ -30,13 +37,9 @@ def split_by_channel(
         ValueError: the level does not hold the channel.
 
     """
-    place = tuple(level).index("channel")
-    channels: dict[str, list[Line]] = {}
-    for line in lines:
-        channels.setdefault(line.key[place], []).append(line)
     found = []
-    for channel in sorted(channels):
-        split = price_volume_mix(channels[channel], level, convention, measure)
+    for inside in _channels(lines, level):
+        split = price_volume_mix(inside, level, convention, measure)
         if isinstance(split, PriceVolumeMix):
             found.append(split)
         elif split.reason.key != "kernel.no_data":
@@ -45,3 +48,40 @@ def split_by_channel(
         return NotComputable(message("kernel.no_data"))
     merged = tuple(sorted((line for split in found for line in split.lines), key=lambda line: line.key))
     return PriceVolumeMix(tuple(level), measure, convention, merged, tuple(remarks(level, merged)))
+
+
+def parts_by_channel(
+    lines: Iterable[Line],
+    level: Sequence[str],
+    convention: MixConvention = "base_price",
+    measure: Measure = "revenue",
+) -> Parts | NotComputable:
+    """Return the parts of the whole as `split_by_channel` has them, without those of each line: sooner by half.
+
+    Args:
+        lines: at the level or finer.
+        level: name of each value of a key, "channel" among them.
+        convention: how a line's mix is valued.
+        measure: "margin" takes each cost off.
+
+    Raises:
+        ValueError: the level does not hold the channel.
+
+    """
+    found = []
+    for inside in _channels(lines, level):
+        parts = whole_parts(inside, level, convention, measure)
+        if isinstance(parts, Parts):
+            found.append(parts)
+        elif parts.reason.key != "kernel.no_data":
+            return parts
+    return added(found) if found else NotComputable(message("kernel.no_data"))
+
+
+def _channels(lines: Iterable[Line], level: Sequence[str]) -> Iterable[list[Line]]:
+    """Return the lines of each channel, by rising name."""
+    place = tuple(level).index("channel")
+    channels: dict[str, list[Line]] = {}
+    for line in lines:
+        channels.setdefault(line.key[place], []).append(line)
+    return [channels[channel] for channel in sorted(channels)]

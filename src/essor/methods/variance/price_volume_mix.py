@@ -116,8 +116,51 @@ def price_volume_mix(
         ValueError: a key has more or fewer values than the level has names.
 
     """
-    pairs = gather(lines, measure)
     names = tuple(level)
+    pairs = _gathered(lines, names, measure)
+    if isinstance(pairs, NotComputable):
+        return pairs
+    values = {key: _value(pair.base) for key, pair in pairs.items()}
+    parts = _closed(_columns(pairs, values, convention))
+    bases = _closed_bases(values)
+    found = tuple(
+        VarianceLine(key, pair.kind, bases[key] + parts[key].total, bases[key], parts[key])
+        for key, pair in pairs.items()
+    )
+    return PriceVolumeMix(names, measure, convention, found, tuple(remarks(names, found)))
+
+
+def whole_parts(
+    lines: Iterable[Line],
+    level: Sequence[str],
+    convention: MixConvention = "base_price",
+    measure: Measure = "revenue",
+) -> Parts | NotComputable:
+    """Return the parts of the whole gap as `price_volume_mix` has them, without those of each line.
+
+    Args:
+        lines: at the level or finer.
+        level: name of each value of a key.
+        convention: how a line's mix is valued.
+        measure: "margin" takes each cost off.
+
+    Returns:
+        The parts, or the reason why there are none.
+
+    Raises:
+        ValueError: a key has more or fewer values than the level has names.
+
+    """
+    pairs = _gathered(lines, tuple(level), measure)
+    if isinstance(pairs, NotComputable):
+        return pairs
+    values = {key: _value(pair.base) for key, pair in pairs.items()}
+    cents = _columns(pairs, values, convention).cents
+    return added(_parts(_ACTIVE[kind], column) for kind, column in cents.items())
+
+
+def _gathered(lines: Iterable[Line], names: tuple[str, ...], measure: Measure) -> _Pairs | NotComputable:
+    pairs = gather(lines, measure)
     for key in pairs:
         if len(key) != len(names):
             msg = f"the key {key} does not fit the level {names}"
@@ -127,14 +170,7 @@ def price_volume_mix(
     uncosted = sum(None in {pair.actual.cost, pair.base.cost} for pair in pairs.values())
     if uncosted:
         return NotComputable(message("variance.cost_missing", lines=Count(uncosted)))
-    values = {key: _value(pair.base) for key, pair in pairs.items()}
-    parts = _parts(pairs, values, convention)
-    bases = _closed_bases(values)
-    found = tuple(
-        VarianceLine(key, pair.kind, bases[key] + parts[key].total, bases[key], parts[key])
-        for key, pair in pairs.items()
-    )
-    return PriceVolumeMix(names, measure, convention, found, tuple(remarks(names, found)))
+    return pairs
 
 
 def remarks(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Message]:
@@ -146,8 +182,16 @@ def remarks(level: Sequence[str], lines: Sequence[VarianceLine]) -> Iterable[Mes
         yield message("variance.channels_pooled")
 
 
-def _parts(pairs: _Pairs, values: _Values, convention: MixConvention) -> Mapping[_Key, Parts]:
-    """Return the parts of each key, closed to the cent kind by kind: no line receives a part that it cannot have."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Hold the parts of each key in tiny units, the keys of each kind, and what each part of a kind is in cents."""
+
+    rows: Mapping[_Key, _Row]
+    keys_of: Mapping[Kind, Sequence[_Key]]
+    cents: Mapping[Kind, Sequence[int]]
+
+
+def _columns(pairs: _Pairs, values: _Values, convention: MixConvention) -> _Columns:
     kinds_of = {key: pair.kind for key, pair in pairs.items()}
     rows = {key: _split(pair, kinds_of[key], values[key]) for key, pair in pairs.items()}
     shared = {key: pairs[key] for key, kind in kinds_of.items() if kind == "comparable"}
@@ -161,14 +205,22 @@ def _parts(pairs: _Pairs, values: _Values, convention: MixConvention) -> Mapping
     kinds = sorted(totals)
     whole = [sum(totals[kind]) for kind in kinds]
     cents_of = dict(zip(kinds, largest_remainder(whole, nearest(sum(whole))), strict=True))
+    return _Columns(rows, keys_of, {kind: largest_remainder(totals[kind], cents_of[kind]) for kind in kinds})
+
+
+def _closed(found: _Columns) -> Mapping[_Key, Parts]:
+    """Return the parts of each key, closed to the cent kind by kind: no line receives a part that it cannot have."""
     closed: dict[_Key, Parts] = {}
-    for kind in kinds:
-        active = _ACTIVE[kind]
-        columns = largest_remainder(totals[kind], cents_of[kind])
-        table = [[rows[key][name] for name in active] for key in keys_of[kind]]
-        for key, cents in zip(keys_of[kind], close_table(table, columns), strict=True):
-            closed[key] = Parts(**{name: _decimal(cent) for name, cent in zip(active, cents, strict=True)})
+    for kind, columns in found.cents.items():
+        active, keys = _ACTIVE[kind], found.keys_of[kind]
+        table = [[found.rows[key][name] for name in active] for key in keys]
+        for key, cents in zip(keys, close_table(table, columns), strict=True):
+            closed[key] = _parts(active, cents)
     return closed
+
+
+def _parts(active: Sequence[str], cents: Sequence[int]) -> Parts:
+    return Parts(**{name: _decimal(cent) for name, cent in zip(active, cents, strict=True)})
 
 
 def _split(pair: Pair, kind: Kind, base: int) -> _Row:

@@ -291,10 +291,10 @@ def _returns(seen: Seen) -> Iterator[Suspect]:
 
 
 def _costs(seen: Seen) -> Iterator[Suspect]:
-    split = margin_parts(seen.data, seen.inputs.convention)
-    if not isinstance(split, NotComputable) and split.parts.cost < -seen.least:
-        fact = Evidence(told("fact_cost", delta=seen.money(split.parts.cost)), seen.at("cost_of_goods", "units"))
-        yield suspected(seen, "cost_increase", "all", "", split.parts.cost, fact)
+    parts = margin_parts(seen.data, seen.inputs.convention)
+    if not isinstance(parts, NotComputable) and parts.cost < -seen.least:
+        fact = Evidence(told("fact_cost", delta=seen.money(parts.cost)), seen.at("cost_of_goods", "units"))
+        yield suspected(seen, "cost_increase", "all", "", parts.cost, fact)
 
 
 def _outside(seen: Seen) -> Iterator[Suspect]:

@@ -10,7 +10,7 @@ from essor.kernel.message import Message, message
 from essor.kernel.period import Period
 from essor.kernel.value import Money, NotComputable, Rate
 from essor.methods.growth import growth_rate
-from essor.methods.variance.channel_split import split_by_channel
+from essor.methods.variance.channel_split import parts_by_channel, split_by_channel
 from essor.methods.variance.line import Line
 from essor.methods.variance.parts import Parts
 from essor.methods.variance.price_volume_mix import MixConvention, PriceVolumeMix
@@ -153,11 +153,11 @@ def gap_to_target(data: Data, convention: MixConvention) -> Gap | Message:
     return Gap("target", tuple(shares), unsplit=reason or message("variance.only_a_total"))
 
 
-def margin_parts(data: Data, convention: MixConvention) -> PriceVolumeMix | NotComputable:
+def margin_parts(data: Data, convention: MixConvention) -> Parts | NotComputable:
     """Return the gap of gross margin to last year at the level of products: price, cost, volume, mix."""
     rates, _ = exchange(data)
     lines = product_lines(rows_of(data, "variance_lines"), rates, cost=True)
-    return split_by_channel(lines, PRODUCTS, convention, "margin")
+    return parts_by_channel(lines, PRODUCTS, convention, "margin")
 
 
 def _gap(
