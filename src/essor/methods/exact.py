@@ -32,6 +32,14 @@ def integers_of(numbers: Iterable[Number]) -> tuple[list[int], int]:
     return [fraction.numerator * (common // fraction.denominator) for fraction in fractions], common
 
 
+def total(fractions: Iterable[Fraction]) -> Fraction:
+    """Return the sum of fractions: those of one denominator are added as integers, many times sooner."""
+    sums: dict[int, int] = {}
+    for one in fractions:
+        sums[one.denominator] = sums.get(one.denominator, 0) + one.numerator
+    return sum((Fraction(number, below) for below, number in sums.items()), Fraction(0))
+
+
 def decimal_of(fraction: Fraction) -> Decimal:
     """Return a fraction as a decimal: exact when it has one of 28 digits, else rounded to them."""
     return quotient(fraction.numerator, fraction.denominator)

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from essor.kernel.value import NotComputable
-from essor.methods.exact import decimal_of
+from essor.methods.exact import decimal_of, total
 from essor.methods.variance.local_test import (
     Sold,
     bound,
@@ -18,8 +18,10 @@ from essor.methods.variance.local_test import (
     mix_loss,
     none_sold,
     price_loss,
+    prices,
     share_fall,
     sold,
+    together,
 )
 
 RISK = Decimal("0.05")
@@ -97,17 +99,24 @@ def test_a_mix_that_goes_to_the_cheap_costs_and_to_the_dear_brings(now: tuple[in
 
 
 def test_prices_that_all_fell_are_a_fall_and_one_that_did_is_chance() -> None:
-    assert price_loss([(95, 100), (94, 100), (96, 100)]) > bound(RISK, 16)
-    assert price_loss([(85, 100), (100, 100), (100, 100)]) < bound(RISK, 16)
+    assert price_loss(prices([(95, 100), (94, 100), (96, 100)])) > bound(RISK, 16)
+    assert price_loss(prices([(85, 100), (100, 100), (100, 100)])) < bound(RISK, 16)
+
+
+def test_a_sum_of_fractions_is_exact_whatever_their_denominators() -> None:
+    assert total([Fraction(1, 3), Fraction(1, 2), Fraction(1, 3), Fraction(5)]) == Fraction(37, 6)
+    assert total([]) == 0
 
 
 def test_prices_are_held_against_those_of_others_and_both_vary() -> None:
-    own, others = [(90, 100), (94, 100)], [(96, 100), (100, 100)]
+    own, others = prices([(90, 100), (94, 100)]), prices([(96, 100), (100, 100)])
     # rates 0.92 and 0.98; the variance of each is 2/1 × (2² + 2²) ÷ 200² = 0.0004
     assert round(price_loss(own), 3) == Decimal(4)
     assert round(price_loss(own, others), 3) == round(Decimal("0.06") / Decimal("0.0008").sqrt(), 3)
-    assert price_loss(own, [(50, 100)]) == price_loss(own)  # one article is none to be held against
-    assert price_loss([(50, 100)], others) == price_loss([(0, 0), (0, 0)], others) == 0
+    assert price_loss(own, prices([(50, 100)])) == price_loss(own)  # one article is none to be held against
+    assert price_loss(prices([(50, 100)]), others) == price_loss(prices([(0, 0), (0, 0)]), others) == 0
+    pooled = prices([(90, 100), (94, 100), (96, 100), (100, 100)])
+    assert together([own, others]) == pooled
 
 
 def test_a_share_below_the_others_is_held_against_both_counts() -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from functools import reduce
 
 from essor.kernel.message import message
 from essor.kernel.value import Count, NotComputable
-from essor.methods.exact import Number, decimal_of, fraction_of, normal_quantile, root
+from essor.methods.exact import Number, decimal_of, fraction_of, normal_quantile, root, total
 
 _LEAST_FREEDOM = 10  # articles beyond their families, below which the dispersion says nothing
+_WIDE = Context(prec=400, traps=[Inexact])
+"""Multiplies and adds decimals of 28 digits without rounding, and raises where a digit were lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def dispersion(families: Iterable[Sequence[Sold]]) -> Fraction | NotComputable:
     square, freedom = Fraction(0), 0
     for family in families:
         rows = [one for one in family if one.now >= 0 and one.before >= 0 and one.now + one.before > 0]
-        now, before = sum((one.now for one in rows), Fraction(0)), sum((one.before for one in rows), Fraction(0))
+        now, before = total(one.now for one in rows), total(one.before for one in rows)
         if not now or not before:
             continue
         share = now / (now + before)
@@ -88,7 +91,7 @@ def mix_loss(rows: Sequence[Sold], spread: Fraction) -> Decimal:
 
     Its variance is dispersion × Σ (now + before × growth²) × (price − mean price)².
     """
-    now, before = sum((one.now for one in rows), Fraction(0)), sum((one.before for one in rows), Fraction(0))
+    now, before = total(one.now for one in rows), total(one.before for one in rows)
     if now <= 0 or before <= 0:
         return Decimal(0)
     growth, mean = now / before, sum((one.before * one.price for one in rows), Fraction(0)) / before
@@ -97,7 +100,45 @@ def mix_loss(rows: Sequence[Sold], spread: Fraction) -> Decimal:
     return _score(lost, spread * squares)
 
 
-def price_loss(pairs: Sequence[tuple[Number, Number]], others: Sequence[tuple[Number, Number]] = ()) -> Decimal:
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Hold sums over articles: what each brought, what the same pieces bring at the old price, squares and products.
+
+    Families are added up from these without a look at their articles.
+    """
+
+    count: int
+    actual: Decimal
+    old: Decimal
+    squares: Decimal
+    products: Decimal
+    old_squares: Decimal
+
+
+def prices(pairs: Iterable[tuple[Decimal | int, Decimal | int]]) -> Prices:
+    """Return the sums of articles, each given by what it brought and what the same pieces bring at the old price."""
+    rows = [(Decimal(actual), Decimal(old)) for actual, old in pairs]
+    return Prices(
+        len(rows),
+        _total(actual for actual, _ in rows),
+        _total(old for _, old in rows),
+        _total(_WIDE.multiply(actual, actual) for actual, _ in rows),
+        _total(_WIDE.multiply(actual, old) for actual, old in rows),
+        _total(_WIDE.multiply(old, old) for _, old in rows),
+    )
+
+
+def together(groups: Iterable[Prices]) -> Prices:
+    """Return the sums of several groups of articles."""
+    held = list(groups)
+    return Prices(
+        sum(one.count for one in held),
+        *(_total(getattr(one, name) for one in held)
+          for name in ("actual", "old", "squares", "products", "old_squares")),
+    )  # fmt: skip
+
+
+def price_loss(own: Prices, others: Prices | None = None) -> Decimal:
     """Return by how many standard errors the prices of a family's articles fell: a few that moved are no fall of all.
 
     The estimator of a ratio, rate = Σ actual ÷ Σ at old prices, of variance
@@ -105,29 +146,18 @@ def price_loss(pairs: Sequence[tuple[Number, Number]], others: Sequence[tuple[Nu
     (their rate − rate) ÷ √(variance + their variance).
 
     Args:
-        pairs: of each article, what it brought, and what the same pieces bring at the old price.
-        others: the same of the articles whose prices a fall is held against; fewer than two are none.
+        own: of the family.
+        others: of the articles whose prices a fall is held against; fewer than two are none.
 
     Source:
         Cochran, Sampling Techniques, 3rd edition (1977), 2.11.
 
     """
-    own, beside = _rate(pairs), _rate(others)
-    if own is None:
+    found, beside = _rate(own), None if others is None else _rate(others)
+    if found is None:
         return Decimal(0)
     usual, variance = beside or (Fraction(1), Fraction(0))
-    return _score(usual - own[0], own[1] + variance)
-
-
-def _rate(pairs: Sequence[tuple[Number, Number]]) -> tuple[Fraction, Fraction] | None:
-    """Return the estimate of a ratio and its variance, or None where fewer than two articles or no amount give any."""
-    exact = [(fraction_of(actual), fraction_of(old)) for actual, old in pairs]
-    old = sum((one for _, one in exact), Fraction(0))
-    if len(exact) <= 1 or old <= 0:
-        return None
-    rate = sum((one for one, _ in exact), Fraction(0)) / old
-    squares = sum(((one - rate * base) ** 2 for one, base in exact), Fraction(0))
-    return rate, squares * len(exact) / ((len(exact) - 1) * old * old)
+    return _score(usual - found[0], found[1] + variance)
 
 
 def none_sold(pieces: Decimal, spread: Fraction, share: Decimal) -> Decimal:
@@ -185,3 +215,19 @@ def bound(false_alarm: Decimal, comparisons: int) -> Decimal:
 
 def _score(amount: Fraction, variance: Fraction) -> Decimal:
     return decimal_of(amount) / root(variance) if variance > 0 else Decimal(0)
+
+
+def _rate(sums: Prices) -> tuple[Fraction, Fraction] | None:
+    """Return the estimate of a ratio and its variance, or None where fewer than two articles or no amount give any."""
+    if sums.count <= 1 or sums.old <= 0:
+        return None
+    old = fraction_of(sums.old)
+    rate = fraction_of(sums.actual) / old
+    squares = (
+        fraction_of(sums.squares) - 2 * rate * fraction_of(sums.products) + rate**2 * fraction_of(sums.old_squares)
+    )
+    return rate, squares * sums.count / ((sums.count - 1) * old * old)
+
+
+def _total(numbers: Iterable[Decimal]) -> Decimal:
+    return reduce(_WIDE.add, numbers, Decimal(0))

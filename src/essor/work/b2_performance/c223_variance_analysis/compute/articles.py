@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from essor.kernel.value import NotComputable
-from essor.methods.exact import Number, decimal_of
+from essor.methods.exact import decimal_of, total
 from essor.methods.variance.local_test import (
+    Prices,
     Sold,
     dispersion,
     fall,
@@ -20,7 +21,9 @@ from essor.methods.variance.local_test import (
     mix_loss,
     none_sold,
     price_loss,
+    prices,
     sold,
+    together,
 )
 from essor.work.data import Share
 
@@ -46,6 +49,7 @@ class Articles:
     Args:
         places: the articles of each family and channel.
         sums: the pieces of each of these, added up.
+        prices: their prices on both sides, added up.
         wholes: the pieces of each channel, added up.
         spread: of each channel, how many times the variance of a count its articles vary; absent where too few tell.
         families: all pieces of each family, of whatever article.
@@ -54,6 +58,7 @@ class Articles:
 
     places: Mapping[_Place, Sequence[_Priced]]
     sums: Mapping[_Place, Sold]
+    prices: Mapping[_Place, Prices]
     wholes: Mapping[str, Sold]
     spread: Mapping[str, Fraction]
     families: Mapping[str, Sold]
@@ -84,9 +89,9 @@ class Articles:
 
     def price_rise(self, family: str) -> Decimal | None:
         """Return by how many standard errors the prices of a family rose against those of all others, or None."""
-        inside = [pair for (name, _), held in self.places.items() if name == family for pair in _paid(held)]
-        others = [pair for (name, _), held in self.places.items() if name != family for pair in _paid(held)]
-        return -price_loss(inside, others) if len(inside) > 1 else None
+        inside = together(sums for (name, _), sums in self.prices.items() if name == family)
+        others = together(sums for (name, _), sums in self.prices.items() if name != family)
+        return -price_loss(inside, others) if inside.count > 1 else None
 
     def mix_score(self, share: Share) -> Decimal | None:
         """Return by how many standard errors the mix of a channel cost revenue, or None."""
@@ -104,11 +109,12 @@ class Articles:
                 customers who get a discount buy of all families, and a month in which they buy more lowers every price.
 
         """
-        inside = _paid(self.places.get((family, share), ()))
-        if len(inside) <= 1:
+        inside = self.prices.get((family, share))
+        if inside is None or inside.count <= 1:
             return None
-        others = [pair for place, held in self.places.items() if beside and place[1] == share and place[0] != family
-                  for pair in _paid(held)]  # fmt: skip
+        if not beside:
+            return price_loss(inside)
+        others = together(sums for place, sums in self.prices.items() if place[1] == share and place[0] != family)
         return min(price_loss(inside), price_loss(inside, others))
 
 
@@ -134,6 +140,7 @@ def articles_of(level: Sequence[str], lines: Iterable[Compared]) -> Articles:
     return Articles(
         places=places,
         sums=sums,
+        prices={place: prices((one.brought, one.at_old_price) for one in held) for place, held in places.items()},
         wholes={share: _added(one for (_, its), one in sums.items() if its == share) for share in shares},
         spread={share: found for share, found in spread.items() if found is not None},
         families={family: _added(held) for family, held in families.items()},
@@ -185,10 +192,6 @@ def _spread(places: Mapping[_Place, Sequence[_Priced]], share: str) -> Fraction 
     return None if isinstance(found, NotComputable) else found
 
 
-def _paid(articles: Iterable[_Priced]) -> list[tuple[Number, Number]]:
-    return [(one.brought, one.at_old_price) for one in articles]
-
-
 def _priced(one: Compared, now: Decimal, before: Decimal) -> _Priced:
     price = one.base / before
     return _Priced(sold(now, before, price), one.constant, now * price)
@@ -196,7 +199,7 @@ def _priced(one: Compared, now: Decimal, before: Decimal) -> _Priced:
 
 def _added(rows: Iterable[Sold]) -> Sold:
     held = list(rows)
-    return Sold(sum((one.now for one in held), Fraction(0)), sum((one.before for one in held), Fraction(0)))
+    return Sold(total(one.now for one in held), total(one.before for one in held))
 
 
 def _growth(pieces: Sold) -> Decimal:
