@@ -185,6 +185,15 @@ def test_deals_are_told_where_they_are_few_and_a_rate_where_it_stands_on_enough(
     assert [fact.says.key.rpartition(".")[2] for fact in found.evidence] == ["fact_attainment", *facts]
 
 
+def test_deals_that_give_no_rate_are_told_though_they_are_not_few_beside_the_others() -> None:
+    found = named(rep("V1", 1000, deals=29), rep("V5", 500, deals=27, visits=50))[WEAK]
+    assert [fact.says.key.rpartition(".")[2] for fact in found.evidence] == [
+        "fact_attainment",
+        "fact_deals",
+        "fact_visits",
+    ]
+
+
 def test_each_number_of_the_work_keeps_its_figure() -> None:
     team = (rep("V1", 1000, deals=101, visits=101), rep("V2", 1000, deals=102, visits=102))
     own = rep("V5", 500, wins="0.70", deals=50, visits=90)
