@@ -7,15 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from babel.dates import format_date
-
 from essor.documents import blocks as b
 from essor.documents.typography import plain
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
 from essor.kernel.ref import ComputedRef, FigureRef, Ref
-from essor.kernel.value import Count, Day, Money, NotComputable
-from essor.kernel.words import LOCALES
+from essor.kernel.value import Day, Money
 from essor.kernel.words import say as said
 from essor.work.data import Data, Held, Share
 from essor.work.named import headed, period_name
@@ -23,18 +20,16 @@ from essor.work.truth import a_year_before
 from essor.work.wording import Edits
 
 from ..compute import Analysed
-from ..compute.actions import Correction
 from ..compute.calendar import events_in, named_days
 from ..compute.gaps import Gap, ShareGap
-from ..compute.seen import Suspect
 from ..compute.signal import OddWeek
 from ..inputs import Claims
+from .answers import actions_section, causes_section, past_section
 from .claims import cause_label, claims_of, level_of, told_of
 from .tables import (
     calendar_table,
     compared,
     families_table,
-    number,
     parts_table,
     people_table,
     referenced,
@@ -43,7 +38,6 @@ from .tables import (
     shown_parts,
     signals_table,
     stores_table,
-    text,
 )
 from .wording import WORDS, both, rich, say, titled
 
@@ -69,7 +63,7 @@ def compose(result: Analysed, lang: Lang, edits: Edits = _AS_WRITTEN) -> b.Docum
     ]
     for gap in result.gaps:
         blocks += _gap(gap, result, lang, edits)
-    for section in (_signal, _outside, _channels, _causes, _actions, _past, _detail):
+    for section in (_signal, _outside, _channels, causes_section, actions_section, past_section, _detail):
         blocks += section(result, lang, edits)
     if result.missing:
         blocks += [
@@ -171,7 +165,7 @@ def _parted(gap: Gap, one: ShareGap, data: Data) -> ComputedRef:
 def _gap(gap: Gap, result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
     yield _gap_title(gap, result.data, lang, edits)
     if gap.whole.parts:
-        yield _steps(gap, lang)
+        yield _steps(gap, result.data, lang)
     yield parts_table(gap, result.data, lang)
     if gap.unsplit is not None:
         yield b.Para((said(gap.unsplit, lang),), small=True)
@@ -198,7 +192,7 @@ def _gap_title(gap: Gap, data: Data, lang: Lang, edits: Edits) -> b.Heading:
     return titled(gap.against, key, lang, edits, amount=amount, lead=lead, part=part)
 
 
-def _steps(gap: Gap, lang: Lang) -> b.Chart:
+def _steps(gap: Gap, data: Data, lang: Lang) -> b.Chart:
     """Return the picture of a gap: its parts of each channel as steps, and the whole."""
     labels: list[str] = []
     values: list[Figure] = []
@@ -207,13 +201,13 @@ def _steps(gap: Gap, lang: Lang) -> b.Chart:
         for name in shown_parts(gap):
             if one.part(name) and name != "unplanned":
                 labels.append(say(lang, "step", part=both(f"column_{name}"), share=both(f"short_{one.share}")))
-                values.append(Figure(Money(one.part(name), one.gap.currency), signed=True))
+                values.append(Figure(Money(one.part(name), one.gap.currency), _parted(gap, one, data), signed=True))
     rest = gap.whole.gap.amount - sum((_amount(figure) for figure in values), Decimal(0))
     if rest:
         labels.append(say(lang, "column_unplanned"))
-        values.append(Figure(Money(rest, gap.whole.gap.currency), signed=True))
+        values.append(Figure(Money(rest, gap.whole.gap.currency), _parted(gap, gap.whole, data), signed=True))
     labels.append(say(lang, "whole_gap"))
-    values.append(Figure(gap.whole.gap, signed=True))
+    values.append(Figure(gap.whole.gap, _parted(gap, gap.whole, data), signed=True))
     return b.Chart(
         title=say(lang, f"steps_title_{gap.against}"),
         subtitle=say(lang, "steps_subtitle"),
@@ -327,96 +321,3 @@ def _channels(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
         split = ComputedRef((*now, *(a_year_before(ref) for ref in now)))
         yield b.Para(rich(WORDS.message("factors", **effects), lang, dict.fromkeys(effects, split)))
     yield b.Items(tuple(rich(one.says, lang, one.origins) for one in result.effects))
-
-
-def _causes(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
-    yield titled("causes", "causes", lang, edits)
-    if not result.suspects:
-        yield b.Para((say(lang, "no_causes"),))
-        return
-    rows = [
-        (
-            text(cause_label(one).text(lang)),
-            text(say(lang, f"share_{one.share}")),
-            b.Cell((Figure(one.stake, one.origin, digits=0, signed=True),)),
-            b.Cell(_facts(one, lang)),
-        )
-        for one in result.suspects
-    ]
-    heads = _heads(lang, ("cause", 5), ("share", 3), ("stake", 3), ("facts", 11))
-    yield b.Table(say(lang, "causes_caption"), heads, tuple(rows))
-    yield b.Para((say(lang, "causes_note"),), small=True)
-
-
-def _facts(suspect: Suspect, lang: Lang) -> b.Rich:
-    found: list[b.Span] = []
-    for fact in suspect.evidence:
-        found += [*([" "] if found else []), *rich(fact.says, lang, fact.origins)]
-    return tuple(found)
-
-
-def _actions(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
-    if not result.actions:
-        return
-    decided = [one for one in result.actions if one.decided]
-    proposed = [one for one in result.actions if not one.decided]
-    key = "actions_decided" if decided else "actions_proposed"
-    n, kinds = len(decided or proposed), len({one.kind for one in result.actions})
-    yield titled("actions", key, lang, edits, n=Figure(Count(n)), kinds=Figure(Count(kinds)))
-    if decided:
-        rows = [(*_answer(one, lang), _effect(one, lang), number(one.cost), text(one.owner), _check(one, lang))
-                for one in decided]  # fmt: skip
-        heads = _heads(
-            lang, ("action", 6), ("kind", 3), ("answers", 4), ("effect", 3), ("cost", 2), ("owner", 3), ("check", 3)
-        )
-        yield b.Table(say(lang, "decided_caption"), heads, tuple(rows))
-    if proposed:
-        offered = [
-            (*_answer(one, lang), number(one.suspect.stake, signed=True), _effect(one, lang)) for one in proposed
-        ]
-        heads = _heads(lang, ("action", 6), ("kind", 3), ("answers", 4), ("stake", 3), ("effect", 5))
-        yield b.Table(say(lang, "proposed_caption"), heads, tuple(offered))
-
-
-def _answer(one: Correction, lang: Lang) -> tuple[b.Cell, b.Cell, b.Cell]:
-    return (
-        text(one.action.label.text(lang)),
-        text(say(lang, f"kind_{one.kind}")),
-        text(cause_label(one.suspect).text(lang)),
-    )
-
-
-def _effect(one: Correction, lang: Lang) -> b.Cell:
-    if not isinstance(one.effect, NotComputable):
-        return number(one.effect, signed=True)
-    lacking = one.effect.reason.args.get("input")
-    return text(say(lang, "to_give", what=lacking) if lacking is not None else said(one.effect.reason, lang))
-
-
-def _check(one: Correction, lang: Lang) -> b.Cell:
-    return text("—" if one.check_date is None else format_date(one.check_date, "d MMM y", locale=LOCALES[lang]))
-
-
-def _heads(lang: Lang, *named: tuple[str, int]) -> tuple[b.TableColumn, ...]:
-    right = {"stake", "cost", "expected", "observed", "difference"}
-    return tuple(
-        b.TableColumn(say(lang, f"column_{name}"), "right" if name in right else "left", width) for name, width in named
-    )
-
-
-def _past(result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
-    if not result.tried:
-        return
-    yield titled("past", "past", lang, edits)
-    rows = [
-        (
-            text(one.past.what.label.text(lang)),
-            number(one.expected, signed=True),
-            number(one.observed, signed=True),
-            number(one.difference, signed=True),
-            text(say(lang, f"decision_{one.past.decision}")),
-        )
-        for one in result.tried
-    ]
-    heads = _heads(lang, ("action", 6), ("expected", 2), ("observed", 2), ("difference", 2), ("decision", 2))
-    yield b.Table(say(lang, "past_caption"), heads, tuple(rows))
