@@ -22,3 +22,10 @@ def test_every_step_of_a_waterfall_says_which_figures_it_is_computed_from(lang: 
     assert len(origins) == len(refs)
     assert {len(ref.of) for ref in origins} == {3, 4}  # both sides of a gap, in money and in units; a plan is money
     assert {ref.of[0].perimeter.key() for ref in origins} == {"all", "channel=physical", "channel=ecommerce"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_figure_of_the_parts_leads_to_its_rows(lang: Lang) -> None:
+    tables = [block for block in compose(story(), lang).blocks if isinstance(block, b.Table) and len(block.columns) > 7]
+    assert len(tables) >= 2
+    assert all(figure.ref is not None for figure in figures_in(tuple(tables)))

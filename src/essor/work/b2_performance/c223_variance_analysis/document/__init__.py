@@ -30,6 +30,7 @@ from .tables import (
     calendar_table,
     compared,
     families_table,
+    parted,
     parts_table,
     people_table,
     referenced,
@@ -150,16 +151,7 @@ def _lead_words(gap: Gap, lang: Lang) -> str:
 
 def _lead_amount(gap: Gap, data: Data) -> Figure:
     one, name = _lead(gap)
-    return Figure(Money(one.part(name), one.gap.currency), _parted(gap, one, data), signed=True)
-
-
-def _parted(gap: Gap, one: ShareGap, data: Data) -> ComputedRef:
-    """Return what the parts of a gap are computed from: both sides of it, in money and in units."""
-    within = data.perimeter if one.share == "all" else data.perimeter.narrow(channel=one.share)
-    now, units = (FigureRef(kpi, data.period, within, data.snapshot) for kpi in ("revenue", "units"))
-    if gap.against == "target":
-        return ComputedRef((now, units, replace(now, kpi="planned_revenue")))
-    return ComputedRef((now, units, a_year_before(now), a_year_before(units)))
+    return Figure(Money(one.part(name), one.gap.currency), parted(gap, one, data), signed=True)
 
 
 def _gap(gap: Gap, result: Analysed, lang: Lang, edits: Edits) -> Iterator[b.Block]:
@@ -201,13 +193,13 @@ def _steps(gap: Gap, data: Data, lang: Lang) -> b.Chart:
         for name in shown_parts(gap):
             if one.part(name) and name != "unplanned":
                 labels.append(say(lang, "step", part=both(f"column_{name}"), share=both(f"short_{one.share}")))
-                values.append(Figure(Money(one.part(name), one.gap.currency), _parted(gap, one, data), signed=True))
+                values.append(Figure(Money(one.part(name), one.gap.currency), parted(gap, one, data), signed=True))
     rest = gap.whole.gap.amount - sum((_amount(figure) for figure in values), Decimal(0))
     if rest:
         labels.append(say(lang, "column_unplanned"))
-        values.append(Figure(Money(rest, gap.whole.gap.currency), _parted(gap, gap.whole, data), signed=True))
+        values.append(Figure(Money(rest, gap.whole.gap.currency), parted(gap, gap.whole, data), signed=True))
     labels.append(say(lang, "whole_gap"))
-    values.append(Figure(gap.whole.gap, _parted(gap, gap.whole, data), signed=True))
+    values.append(Figure(gap.whole.gap, parted(gap, gap.whole, data), signed=True))
     return b.Chart(
         title=say(lang, f"steps_title_{gap.against}"),
         subtitle=say(lang, "steps_subtitle"),

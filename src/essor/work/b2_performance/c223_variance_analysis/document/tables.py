@@ -9,6 +9,7 @@ from decimal import Decimal
 from essor.documents import blocks as b
 from essor.kernel.fact import Figure
 from essor.kernel.message import Lang
+from essor.kernel.perimeter import Perimeter
 from essor.kernel.ref import ComputedRef, FigureRef
 from essor.kernel.value import Money, NotComputable, Rate, Value
 from essor.methods.growth import growth_rate
@@ -39,14 +40,18 @@ def text(content: str) -> b.Cell:
     return b.Cell((content,))
 
 
-def number(value: Value | None, line: Line | None = None, *, signed: bool = False) -> b.Cell:
+def number(
+    value: Value | None, line: Line | None = None, *, signed: bool = False, origin: ComputedRef | None = None
+) -> b.Cell:
     """Return a cell of a figure, with the reference of a line that says the same; a dash where there is none.
 
-    Amounts are shown in whole units, so that those of a column are read alike; the value stays exact.
+    Amounts are shown in whole units, so that those of a column are read alike; the value stays exact. Where no line
+    says the same, the figure refers to what it is computed from.
     """
     if value is None:
         return b.Cell(("—",))
     figure = referenced(value, line, signed=signed)
+    figure = figure if figure.ref is not None else replace(figure, ref=origin)
     return b.Cell((replace(figure, digits=0) if isinstance(value, Money) else figure,))
 
 
@@ -63,10 +68,26 @@ def compared(data: Data, share: Share = "all") -> ComputedRef:
     return ComputedRef((ref, a_year_before(ref)))
 
 
+def parted(gap: Gap, one: ShareGap, data: Data) -> ComputedRef:
+    """Return what the parts of a gap are computed from: both sides of it, in money and in units."""
+    within = data.perimeter if one.share == "all" else data.perimeter.narrow(channel=one.share)
+    return _sides(gap.against == "target", within, data)
+
+
+def _sides(target: bool, within: Perimeter, data: Data) -> ComputedRef:
+    now, units = (FigureRef(kpi, data.period, within, data.snapshot) for kpi in ("revenue", "units"))
+    if target:
+        return ComputedRef((now, units, replace(now, kpi="planned_revenue")))
+    return ComputedRef((now, units, a_year_before(now), a_year_before(units)))
+
+
 def parts_table(gap: Gap, data: Data, lang: Lang) -> b.Table:
     """Return the gap and its parts, channels apart, the whole last."""
     names = shown_parts(gap)
-    rows = [_share_row(one, names, data.line("revenue", one.share), lang) for one in (*gap.shares[1:], gap.shares[0])]
+    rows = [
+        _share_row(one, names, data.line("revenue", one.share), parted(gap, one, data), lang)
+        for one in (*gap.shares[1:], gap.shares[0])
+    ]
     heads = columns(lang, 3, "share", "actual", gap.against, "gap", "rate", *names)
     return b.Table(say(lang, f"parts_caption_{gap.against}"), heads, tuple(rows), total=len(rows) > 1)
 
@@ -190,15 +211,17 @@ def seasons_table(result: Analysed, lang: Lang) -> b.Table:
     return b.Table(say(lang, "seasons_caption"), heads, tuple(rows))
 
 
-def _share_row(one: ShareGap, names: Sequence[str], line: Line | None, lang: Lang) -> tuple[b.Cell, ...]:
+def _share_row(
+    one: ShareGap, names: Sequence[str], line: Line | None, origin: ComputedRef, lang: Lang
+) -> tuple[b.Cell, ...]:
     currency = one.actual.currency
     return (
         text(say(lang, f"share_{one.share}")),
-        number(one.actual, line),
-        number(one.base, line),
-        number(one.gap, line, signed=True),
-        number(_rate(one.rate), signed=True),
-        *(number(Money(one.part(name), currency), signed=True) for name in names),
+        number(one.actual, line, origin=origin),
+        number(one.base, line, origin=origin),
+        number(one.gap, line, signed=True, origin=origin),
+        number(_rate(one.rate), signed=True, origin=origin),
+        *(number(Money(one.part(name), currency), signed=True, origin=origin) for name in names),
     )
 
 
@@ -208,32 +231,41 @@ def _groups_table(
 ) -> b.Table:  # fmt: skip
     names = [*ALWAYS, *(name for name in ("new", "lost", "currency", "unsplit")
                         if any(getattr(group.parts, name) for group in found))]  # fmt: skip
-    rows = [_group_row(*label(group), group.units.revenue, group.units.base, group.parts, names, data)
-            for group in found[:most]]  # fmt: skip
+    target, rows = base == "plan", []
+    for group in found[:most]:
+        name, line = label(group)
+        within = data.perimeter.narrow(channel=group.key[0]) if line is None else line.fact.ref.perimeter
+        sides = _sides(target, within, data)
+        rows.append(_group_row((name, line), group.units.revenue, group.units.base, group.parts, names, sides, data))
+    whole = _sides(target, data.perimeter, data)
     if found[most:]:
-        rows.append(_sum_row(say(lang, "others"), found[most:], names, data))
-    rows.append(_sum_row(say(lang, "share_all"), found, names, data))
+        rows.append(_sum_row(say(lang, "others"), found[most:], names, whole, data))
+    rows.append(_sum_row(say(lang, "share_all"), found, names, whole, data))
     return b.Table(
         say(lang, caption), columns(lang, 4, "group", "actual", base, "gap", "rate", *names), tuple(rows), total=True
     )
 
 
-def _sum_row(name: str, found: Iterable[Group], names: Sequence[str], data: Data) -> tuple[b.Cell, ...]:
+def _sum_row(
+    name: str, found: Iterable[Group], names: Sequence[str], origin: ComputedRef, data: Data
+) -> tuple[b.Cell, ...]:
     groups = list(found)
     actual, base = (sum((getattr(one.units, side) for one in groups), Decimal(0)) for side in ("revenue", "base"))
-    return _group_row(name, None, actual, base, added(one.parts for one in groups), names, data)
+    return _group_row((name, None), actual, base, added(one.parts for one in groups), names, origin, data)
 
 
 def _group_row(
-    name: str, line: Line | None, actual: Decimal, base: Decimal, parts: Parts, names: Sequence[str], data: Data
-) -> tuple[b.Cell, ...]:
+    named: tuple[str, Line | None], actual: Decimal, base: Decimal, parts: Parts, names: Sequence[str],
+    origin: ComputedRef, data: Data,
+) -> tuple[b.Cell, ...]:  # fmt: skip
+    name, line = named
     return (
         text(name),
-        number(Money(actual, data.currency), line),
-        number(Money(base, data.currency), line),
-        number(Money(actual - base, data.currency), signed=True),
-        number(_rate(growth_rate(actual, base)), signed=True),
-        *(number(Money(getattr(parts, name), data.currency), signed=True) for name in names),
+        number(Money(actual, data.currency), line, origin=origin),
+        number(Money(base, data.currency), line, origin=origin),
+        number(Money(actual - base, data.currency), signed=True, origin=origin),
+        number(_rate(growth_rate(actual, base)), signed=True, origin=origin),
+        *(number(Money(getattr(parts, name), data.currency), signed=True, origin=origin) for name in names),
     )
 
 
