@@ -106,6 +106,11 @@ def test_numbers_are_read_as_they_are_shown(text: str, lang: Lang, expected: lis
     assert [f"{one.number} {one.unit}" for one in figures_shown(text, lang)] == expected
 
 
+def test_a_sign_that_is_tied_to_its_currency_is_read_with_it():
+    (one,) = figures_shown("A gap of −\N{WORD JOINER}€52,144.", "en")
+    assert (one.number, one.unit, one.text) == (-52144, "€", "−€52,144")
+
+
 def test_a_year_is_told_from_another_number():
     assert [one.is_year for one in figures_shown("In 2026, 3,004 orders and 2026 €.", "en")] == [True, False, False]
 

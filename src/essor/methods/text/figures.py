@@ -11,7 +11,9 @@ from essor.kernel.message import Lang
 
 _SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
-_BEFORE = rf"(?<![\w.,])(?<!\bN[{_MINUS}-])(?P<sign>[{_MINUS}+-])?(?P<currency>[€$£])?"
+_JOINER = "\N{WORD JOINER}"
+"""Keeps a sign and its currency on one line; never seen."""
+_BEFORE = rf"(?<![\w.,])(?<!\bN[{_MINUS}-])(?P<sign>[{_MINUS}+-])?{_JOINER}?(?P<currency>[€$£])?"
 _AFTER = rf"(?![\w])(?P<unit>[{_SPACES}]?(?:%|€|pts\b))?"
 _WRITTEN: dict[Lang, re.Pattern[str]] = {
     "fr": re.compile(rf"{_BEFORE}(?P<number>(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}}(?!\d))+|\d+)(?:,\d+)?){_AFTER}"),
@@ -53,4 +55,4 @@ def _shown(text: str, lang: Lang) -> Iterator[Shown]:
         plain = re.sub(rf"[{_SPACES}]" if lang == "fr" else ",", "", match["number"]).replace(",", ".")
         number = Decimal(plain) * (-1 if match["sign"] in {_MINUS, "-"} else 1)
         unit = (match["unit"] or match["currency"] or "").strip(_SPACES)
-        yield Shown(number, unit, match[0].strip(_SPACES), match.start())
+        yield Shown(number, unit, match[0].strip(_SPACES).replace(_JOINER, ""), match.start())
