@@ -87,7 +87,7 @@ def test_against_the_target_a_tile_tells_its_distance_to_it(site: Any):
     from essor.kernel.fact import Figure
     from essor.kernel.ref import FigureRef
     from essor.kernel.value import Money, Rate
-    from essor.web.tags import delta
+    from essor.web.tags.figures import delta
     from essor.web.workshop.comparing import laid_beside
 
     ref = FigureRef("revenue", Period.month(2026, 10))

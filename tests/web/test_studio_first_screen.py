@@ -32,7 +32,7 @@ def test_a_tile_tells_its_change_on_last_year_with_its_sign_and_keeps_last_year_
     from essor.kernel.fact import Figure
     from essor.kernel.ref import FigureRef
     from essor.kernel.value import Money, Rate
-    from essor.web.tags import delta
+    from essor.web.tags.figures import delta
 
     ref = FigureRef("revenue", Period.month(2026, 10))
     change = delta(Metric("CA", Figure(Money(Decimal(90)), ref), comparison=Figure(Money(Decimal(100)))))

@@ -1,5 +1,7 @@
 """The studio shows every work product, its check and its files, and nothing to strangers."""
 
+import html as pages
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +45,23 @@ def test_a_figure_leads_to_the_rows_of_its_files(visit: Any):
     assert page.status_code == 200
     assert "Ligne du fichier" in page.content.decode()
     assert "shopify" in page.content.decode().lower()
+
+
+def test_a_computed_figure_leads_to_the_figures_that_it_stands_on_and_they_to_their_rows(visit: Any):
+    page = visit("reader").get(f"{W}steer/variance-analysis/?period=2026-10").content.decode()
+    links = re.findall(r'href="(/fr/w/brumelle/figure/\?ref=[^"]*\+kpi[^"]*)"', page)
+    assert links
+    parts = visit("reader").get(pages.unescape(links[0])).content.decode()
+    leading = re.findall(r'<a class="fig" href="([^"]+)">([^<]+)</a></th><td class="num">([^<]+)</td>', parts)
+    assert len(leading) == links[0].count("kpi")
+    for address, name, value in leading:
+        assert name
+        assert value in visit("reader").get(pages.unescape(address)).content.decode()
+
+
+@pytest.mark.parametrize("ref", ["kpi:revenue/2026-10 kpi:nothing/2026-10", "kpi:revenue/2026-10 x", " "])
+def test_what_is_no_figure_of_the_data_leads_nowhere(visit: Any, ref: str):
+    assert visit("reader").get(f"{W}figure/", {"ref": ref}).status_code == 404
 
 
 @pytest.mark.parametrize("way", ["", "skills/", "figure/?ref=kpi:revenue/2026-10", "steer/report/",

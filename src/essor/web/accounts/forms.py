@@ -13,7 +13,7 @@ from essor.kernel.message import message
 from essor.kernel.words import say
 from essor.web.accounts import people
 from essor.web.accounts.models import ApiToken, User
-from essor.web.tags import language
+from essor.web.tags.language import language
 
 
 def _said(key: str) -> str:

@@ -16,7 +16,7 @@ from essor.web.accounts.forms import said
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company, Expectation, Role
 from essor.web.companies.services.inviting import member_already
-from essor.web.tags import language, say, told
+from essor.web.tags.language import language, say, told
 
 
 class InviteForm(forms.Form):

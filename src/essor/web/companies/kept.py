@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 
 from essor.web.accounts.limits import within
-from essor.web.tags import say
+from essor.web.tags.language import say
 
 _PLACE = "typed"
 _SECONDS = 3600

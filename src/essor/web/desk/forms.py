@@ -11,7 +11,7 @@ from essor.web.companies.models import Company
 from essor.web.desk.models import Subscription, Task
 from essor.web.desk.services import acting
 from essor.web.desk.services.acting import Content
-from essor.web.tags import say, told
+from essor.web.tags.language import say, told
 from essor.web.ways import label_of
 from essor.web.workshop.services import shapes_of
 from essor.work.registry import products

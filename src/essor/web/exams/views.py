@@ -19,7 +19,7 @@ from essor.web.exams import services
 from essor.web.exams.access import at_centre
 from essor.web.exams.forms import GiveForm
 from essor.web.exams.models import Certifier, Post
-from essor.web.tags import say
+from essor.web.tags.language import say
 
 _GIVING = "20/10m/user,200/d/user"
 

@@ -22,7 +22,7 @@ from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
-from essor.web.tags import language
+from essor.web.tags.language import language
 from essor.web.ways import label_of
 from essor.web.workshop import differing, fields, filled, forms, picking, rewriting, services, views, works
 from essor.web.workshop.hanging import hanging_on

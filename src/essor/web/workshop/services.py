@@ -14,11 +14,8 @@ from essor.documents.render import MEDIA_TYPES, SHAPES, render, render_workbook
 from essor.kernel.message import Lang
 from essor.kernel.perimeter import Perimeter
 from essor.kernel.period import Period
-from essor.kernel.ref import FigureRef
-from essor.kernel.value import Value
 from essor.mart.company import Company as Folder
 from essor.metrics.coverage import last_month
-from essor.metrics.explain import Explanation, explain
 from essor.web.companies.models import Company
 from essor.web.companies.services import Opened, opened
 from essor.web.ways import area_of, noun_of
@@ -127,23 +124,3 @@ def file_of(made: runtime.Made, lang: Lang, shape: str, edits: Edits | None, bra
     workbook = made.workbook(lang) if shape == WORKBOOK else None
     content = render_workbook(workbook, brand) if workbook else render(made.document(lang, edits), shape, brand)
     return content, MEDIA_TYPES[shape], name
-
-
-def explained(company: Company, text: str, first: int = 20) -> tuple[Explanation, Value]:
-    """Return where a figure comes from, its formula, its measures, the first rows of the files; and the figure itself.
-
-    Raises:
-        Http404: the text names no figure that the data can explain.
-
-    """
-    try:
-        ref = FigureRef.parse(text)
-    except ValueError:
-        raise Http404 from None
-    with opened(company, ref.snapshot) as found:
-        names = {record.file_sha256: record.file_name for record in found.snapshot.imports}
-        asked = FigureRef(ref.kpi, ref.period, ref.perimeter, found.snapshot.id)
-        answer = explain(found.engine, asked, file_names=names, first=first, currency=found.folder.currency)
-    if not isinstance(answer, Explanation):
-        raise Http404
-    return answer, answer.row.fact(found.snapshot.id, found.folder.currency).value

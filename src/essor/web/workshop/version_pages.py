@@ -15,7 +15,7 @@ from essor.kernel.message import LANGS, Argument, message
 from essor.kernel.words import say
 from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.models import Company
-from essor.web.tags import language
+from essor.web.tags.language import language
 from essor.web.ways import label_of
 from essor.web.workshop import laid_beside, pages, rewriting, services, shares, views, works
 from essor.web.workshop.hanging import changed_under, hanging_on

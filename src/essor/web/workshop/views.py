@@ -17,9 +17,9 @@ from essor.web.companies.access import workspace
 from essor.web.companies.models import Company
 from essor.web.companies.services import opened
 from essor.web.companies.services.branding import brand_of
-from essor.web.tags import language
+from essor.web.tags.language import language
 from essor.web.ways import area_of, label_of, noun_of
-from essor.web.workshop import comparing, lines, picking, rewriting, services, works
+from essor.web.workshop import comparing, lines, origins, picking, rewriting, services, works
 from essor.web.workshop.judged import judged
 from essor.web.workshop.leading import next_after
 from essor.work import runtime
@@ -69,9 +69,11 @@ def deliverable(
 
 @workspace()
 def origin(request: HttpRequest, company: Company) -> HttpResponse:
-    """Show where a figure comes from, down to the rows of the files."""
-    page = _page(request)
-    found, value = services.explained(company, request.GET.get("ref", ""), (page + 1) * ROWS + 1)
+    """Show where a figure comes from, down to the rows of the files; of a computed one, the figures it stands on."""
+    page, ref = _page(request), request.GET.get("ref", "")
+    if len(ref.split()) > 1:
+        return render(request, "workshop/stood_on.html", {"parts": origins.stood_on(company, ref)})
+    found, value = origins.explained(company, ref, (page + 1) * ROWS + 1)
     start = page * ROWS
     longest = max((len(one.rows) for one in found.measures), default=0)
     values = {

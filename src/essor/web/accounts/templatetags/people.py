@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from essor.web.tags import language
+from essor.web.tags.language import language
 
 register = template.Library()
 _BROWSERS: Mapping[str, str] = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome",

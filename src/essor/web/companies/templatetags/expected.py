@@ -9,7 +9,7 @@ from django import template
 
 from essor.kernel.words import LOCALES
 from essor.web.companies.models import Expectation
-from essor.web.tags import language, say
+from essor.web.tags.language import language, say
 
 register = template.Library()
 _TONES: Mapping[str, str] = {"came": "ok", "late": "warn", "missing": "bad"}

@@ -13,7 +13,7 @@ from essor.web.companies.models import Company
 from essor.web.companies.services import expecting, reconciling, tracing
 from essor.web.companies.services import quality as qualities
 from essor.web.companies.services.sources import known_of
-from essor.web.tags import language
+from essor.web.tags.language import language
 from essor.work.named import headed, period_name
 
 

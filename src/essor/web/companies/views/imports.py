@@ -22,7 +22,7 @@ from essor.web.companies.services import importing, received
 from essor.web.companies.services.mending import in_pages
 from essor.web.companies.services.running import said_of
 from essor.web.companies.services.stages import asks, stage_of
-from essor.web.tags import language
+from essor.web.tags.language import language
 
 _CELL = re.compile(r"c(\d{1,4})-(\d{1,4})")
 

@@ -16,7 +16,7 @@ from essor.web.companies.forms import JoinForm
 from essor.web.companies.models import Invitation
 from essor.web.companies.services import inviting
 from essor.web.companies.services.inviting import State
-from essor.web.tags import say
+from essor.web.tags.language import say
 
 _GONE, _MISSING = 410, 404
 

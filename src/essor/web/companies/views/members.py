@@ -15,7 +15,7 @@ from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.forms import InviteForm
 from essor.web.companies.models import Company, Invitation, Membership, Role
 from essor.web.companies.services import inviting, members
-from essor.web.tags import language, say
+from essor.web.tags.language import language, say
 
 _INVITING = "20/10m/user,200/d/user"
 

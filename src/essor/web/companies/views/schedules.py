@@ -12,7 +12,7 @@ from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.forms import ExpectationForm
 from essor.web.companies.models import Company, Expectation
 from essor.web.companies.services import expecting, folder_of
-from essor.web.tags import say
+from essor.web.tags.language import say
 
 
 @workspace("companies.read")

@@ -18,7 +18,7 @@ from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.kept import brought_back
 from essor.web.companies.models import Company
 from essor.web.companies.services import branding
-from essor.web.tags import language, say
+from essor.web.tags.language import language, say
 
 
 @workspace("companies.administer", form="company_settings")

@@ -20,7 +20,7 @@ from essor.web.companies.models import Company
 from essor.web.companies.services import targets as services
 from essor.web.companies.services.grid import Asked, Grid
 from essor.web.companies.services.pasted import placed
-from essor.web.tags import language
+from essor.web.tags.language import language
 from essor.work.named import headed, period_name
 
 _FIELDS = "/"

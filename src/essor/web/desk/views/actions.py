@@ -14,7 +14,7 @@ from essor.web.companies.models import Company
 from essor.web.desk.forms import TaskForm
 from essor.web.desk.models import Task
 from essor.web.desk.services import acting, proposals
-from essor.web.tags import language, say
+from essor.web.tags.language import language, say
 
 _PAGE = 50
 """Actions on one page of the list."""

@@ -12,7 +12,7 @@ from essor.kernel.message import message
 from essor.web.companies.access import signed_in
 from essor.web.desk.models import Notification
 from essor.web.desk.services.notices import mark_read
-from essor.web.tags import language
+from essor.web.tags.language import language
 
 MOST = 100
 

@@ -13,7 +13,7 @@ from essor.web.companies.models import Company
 from essor.web.desk.forms import SubscriptionForm
 from essor.web.desk.models import Subscription
 from essor.web.desk.services import subscribing
-from essor.web.tags import language, say, told
+from essor.web.tags.language import language, say, told
 from essor.web.ways import label_of
 from essor.work.registry import products
 

@@ -1,0 +1,5 @@
+"""Hold the one library that the templates know."""
+
+from django import template
+
+register = template.Library()
