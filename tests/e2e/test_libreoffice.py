@@ -305,8 +305,8 @@ def plant_wrong_value(file: Path, planted: Path, name: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without its spaces: a line may break anywhere among them."""
-    return re.sub(r"\s", "", text)
+    """Return a text without its spaces and word joiners: they only say where a line may break."""
+    return re.sub(r"[\s\N{WORD JOINER}]", "", text)
 
 
 def figures(texts: Iterator[str] | list[str]) -> list[str]:

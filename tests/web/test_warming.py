@@ -12,7 +12,7 @@ def test_the_first_screen_of_each_company_with_data_is_made(people: dict[str, An
     from essor.web.workshop.services import Asked, made_for
     from essor.work.registry import find
 
-    people["other"].delete()  # it has no folder
+    people["other"].delete()
     assert head(folder_of(people["company"])) is not None
     assert warm() == 1
     first = made_for(people["company"], find("dashboard"), Asked())
@@ -22,7 +22,9 @@ def test_the_first_screen_of_each_company_with_data_is_made(people: dict[str, An
 def test_a_company_that_cannot_be_read_keeps_no_process_from_starting(
     people: dict[str, Any], caplog: pytest.LogCaptureFixture
 ):
+    from essor.web.companies.models import Company
     from essor.web.warming import _quietly
 
-    _quietly()  # the other company has no folder
+    Company.objects.create(slug="sans-dossier", name="Sans dossier")
+    _quietly()
     assert "the process was not warmed" in caplog.text
