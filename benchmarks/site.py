@@ -132,6 +132,7 @@ def _measured(site: Site, seconds: float) -> dict[str, Any]:
         "list": f"{base}actions/?state=all",
         "list_last_page": f"{base}actions/?state=all&page=1000",
         "list_filtered": f"{base}actions/?state=done",
+        "list_sorted": f"{base}actions/?state=all&sort=-title",
         "list_searched": f"{base}actions/?state=all&q=Reason+42",
         "dashboard": f"{base}dashboard/?period={MONTH.key()}",
     }

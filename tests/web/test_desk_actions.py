@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -148,3 +150,21 @@ def test_a_long_list_is_leafed_through_and_keeps_its_filter(visit: Any, people: 
     assert "120" in first
     assert "page=2&amp;q=Action" in first
     assert visit("reader").get(f"{W}?page=x").status_code == 200
+
+
+def test_the_list_is_sorted_by_each_column_and_says_which(visit: Any, people: dict[str, Any]):
+    made(people, title="Aller", state="done", due_date=date(2026, 12, 3), owner=people["salesperson"])
+    made(people, title="Bouger", state="open", due_date=None, owner=people["manager"])
+    made(people, title="Créer", state="doing", due_date=date(2026, 12, 1), owner=None)
+
+    def titles(sort: str) -> list[str]:
+        text = visit("manager").get(f"{W}?state=all&sort={sort}").content.decode()
+        assert text.count("aria-sort=") == 1
+        assert ('aria-sort="descending"' in text) == (sort in {"-title", "-state", "-due", "-owner"})
+        return re.findall(r"data-row>([^<]*)<", text)
+
+    assert (titles("title"), titles("-title")) == (["Aller", "Bouger", "Créer"], ["Créer", "Bouger", "Aller"])
+    assert (titles("state"), titles("-state")) == (["Bouger", "Créer", "Aller"], ["Aller", "Créer", "Bouger"])
+    assert (titles("due"), titles("-due")) == (["Créer", "Aller", "Bouger"], ["Aller", "Créer", "Bouger"])
+    assert (titles("owner"), titles("-owner")) == (["Bouger", "Aller", "Créer"], ["Aller", "Bouger", "Créer"])
+    assert titles("--due") == titles("nothing") == titles("")

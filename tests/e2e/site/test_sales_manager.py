@@ -121,7 +121,7 @@ def test_from_a_file_never_seen_to_a_report_that_is_taken_away(page: Any, served
     page.click("main form button.pri")
     page.wait_for_url("**/actions/**")
     page.goto(f"{base}steer/actions/")
-    assert f"Salon {walk.lang}" in page.inner_text("main ul.acts")
+    assert f"Salon {walk.lang}" in page.inner_text("main table.todo")
 
     page.goto(f"{base}steer/report/{_PERIOD}")
     with page.expect_download() as taken:

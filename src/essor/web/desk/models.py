@@ -67,6 +67,11 @@ class Task(models.Model):
                 condition=models.Q(state__in=["open", "doing", "done", "dropped"]), name="task_state_is_known"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=("company", "due_date", "id"), name="tasks_by_date"),
+            models.Index(fields=("company", "state", "due_date", "id"), name="tasks_of_a_state"),
+            models.Index(fields=("company", "title", "id"), name="tasks_by_title"),
+        ]
 
     def __str__(self) -> str:
         """Return what is to be done."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from essor.web.accounts.models import User
 from essor.web.companies.models import Company
 from essor.web.desk.models import Task
+from essor.web.desk.services import ordering
 from essor.web.desk.services.notices import tell
 
 
@@ -39,11 +40,12 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Hold which actions are asked for: how far, whose, late or not."""
+    """Hold which actions are asked for: how far, whose, with which words, in which order."""
 
     state: str = "active"
     owner: str = ""
     text: str = ""
+    order: str = ordering.FIRST
 
 
 def owners_of(company: Company) -> QuerySet[User]:
@@ -52,8 +54,8 @@ def owners_of(company: Company) -> QuerySet[User]:
 
 
 def tasks_of(user: User, company: Company, asked: Filter) -> QuerySet[Task]:
-    """Return the actions of a company that a filter lets through, what is due first."""
-    found = Task.objects.visible_to(user).filter(company=company).select_related("owner", "company")
+    """Return the actions of a company that a filter lets through, in the order asked for."""
+    found = Task.objects.visible_to(user).filter(company=company)
     states = [str(state) for state in Task.State]
     if asked.state in states:
         found = found.filter(state=asked.state)
@@ -65,7 +67,7 @@ def tasks_of(user: User, company: Company, asked: Filter) -> QuerySet[Task]:
         found = found.filter(owner_id=int(asked.owner))
     if asked.text:
         found = found.filter(title__icontains=asked.text)
-    return found
+    return ordering.ordered(found, asked.order)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,23 +12,23 @@ from essor.web.companies.access import signed_in, workspace
 from essor.web.companies.models import Company
 from essor.web.desk.forms import TaskForm
 from essor.web.desk.models import Task
-from essor.web.desk.services import acting, proposals
+from essor.web.desk.services import acting, ordering, proposals
 from essor.web.tags.language import language, say
-
-_PAGE = 50
-"""Actions on one page of the list."""
 
 
 @workspace("desk.read")
 def actions(request: HttpRequest, company: Company) -> HttpResponse:
-    """Show the actions of a company, those still to do first."""
+    """Show the actions of a company that are asked for, in the order of a column."""
     user = signed_in(request)
     asked = acting.Filter(
-        request.GET.get("state", "active"), request.GET.get("owner", ""), request.GET.get("q", "").replace("\0", "")
+        request.GET.get("state", "active"),
+        request.GET.get("owner", ""),
+        request.GET.get("q", "").replace("\0", ""),
+        ordering.known(request.GET.get("sort", "")),
     )
-    page = Paginator(acting.tasks_of(user, company, asked), _PAGE).get_page(request.GET.get("page"))
+    page = ordering.page_of(acting.tasks_of(user, company, asked), request.GET.get("page"))
     return render(request, "desk/actions.html", {
-        "page": page, "asked": asked, "owners": acting.owners_of(company),
+        "page": page, "asked": asked, "columns": ordering.COLUMNS, "owners": acting.owners_of(company),
         "states": Task.State.values, "today": timezone.localdate(), "acts": user.has_perm("desk.act", company),
     })  # fmt: skip
 
