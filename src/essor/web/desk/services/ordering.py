@@ -13,10 +13,14 @@ from essor.web.desk.models import Task
 PAGE: Final = 50
 """Actions on one page of the list."""
 _FAR: Final = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(Task.State.values)))
-_BY: Final[dict[str, tuple[Any, ...]]] = {
-    "title": (F("title"),), "state": (_FAR, F("due_date")), "due": (F("due_date"),),
+_BY: Final[dict[str, tuple[Case | F, ...]]] = {
+    "title": (F("title"),),
+    "state": (_FAR, F("due_date")),
+    "due": (F("due_date"),),
     "owner": (F("owner__name"), F("owner__email"), F("due_date")),
-}  # fmt: skip
+}
+_ALWAYS: Final = (F("title"), _FAR)
+"""Keys that each action has; the others may be empty, and then stand last."""
 COLUMNS: Final = tuple(_BY)
 """Columns that the list is sorted by, as they stand from left to right."""
 FIRST: Final = "due"
@@ -56,7 +60,6 @@ def page_of(tasks: QuerySet[Task], asked: str | None) -> Page[Any]:
     return page
 
 
-def _key(key: Any, *, down: bool) -> OrderBy:
-    if isinstance(key, F) and key.name in {"due_date", "owner__name", "owner__email"}:
-        return key.desc(nulls_last=True) if down else key.asc(nulls_last=True)
-    return OrderBy(key, descending=down)
+def _key(key: Case | F, *, down: bool) -> OrderBy:
+    last = None if key in _ALWAYS else True
+    return OrderBy(key, descending=down, nulls_last=last)
