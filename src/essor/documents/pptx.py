@@ -48,6 +48,9 @@ from essor.kernel.message import message
 from essor.kernel.words import say
 
 _TOP = 100.0
+_TITLE_SIGNS = 70
+"""Signs of a title on one line; a longer one is written smaller, so that its two lines stay in their box."""
+_LONG_TITLE = 17
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the built-in style "No style, no grid"
 
 
@@ -82,6 +85,9 @@ class _Page:
         title = self._shapes.title
         title.text_frame.text = unbroken(self._slide.title)
         title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+        if len(title.text_frame.text) > _TITLE_SIGNS:
+            for run in title.text_frame.paragraphs[0].runs:
+                run.font.size = Pt(_LONG_TITLE)
         if self._slide.subtitle:
             self._text(((self._slide.subtitle, False),), 68, 24, SMALL + 1, INK_3)
         top = _TOP

@@ -14,7 +14,7 @@ _HEAD = 2  # columns that every page shows again
 _FREE_ROWS = 40  # of a table that people fill in: a page to go on with, not its thousands
 
 
-def set_up(page: Any, title: str, widths: Sequence[int], rows: int) -> None:
+def set_up(page: Any, title: str, widths: Sequence[int], rows: int, *, charts: bool = False) -> None:
     """Set paper, pages across, print area and foot of a sheet.
 
     Args:
@@ -23,15 +23,19 @@ def set_up(page: Any, title: str, widths: Sequence[int], rows: int) -> None:
         widths: of the columns that are printed, in signs; what one line cannot hold goes on beside with the
             first two columns again, never smaller than it is read.
         rows: that are printed.
+        charts: whether charts stand on it: the end of a page would cut them, so it is one page, upright.
 
     """
     page.set_paper(_A4)
-    page.set_landscape()
     page.set_margins(left=_MARGIN, right=_MARGIN, top=_MARGIN, bottom=_MARGIN + _FOOT)
-    across = 1 + len(page_starts(widths))
-    page.fit_to_pages(across, 0)
-    if across > 1:
-        page.repeat_columns(0, _HEAD - 1)
+    if charts:
+        page.fit_to_pages(1, 1)
+    else:
+        across = 1 + len(page_starts(widths))
+        page.set_landscape()
+        page.fit_to_pages(across, 0)
+        if across > 1:
+            page.repeat_columns(0, _HEAD - 1)
     page.print_area(0, 0, max(rows - 1, 0), len(widths) - 1)
     page.set_footer(f"&L&8 {title.replace('&', '&&')[:120]}&R&8&P / &N")
 

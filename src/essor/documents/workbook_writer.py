@@ -155,7 +155,8 @@ class _Writer:
     def _close(self, sheet: Sheet) -> None:
         page = self._page
         widths = [self._signs.get(column, _TABLE_WIDTH) for column in range(self._wide + 1)]
-        set_up(page, printable(self._workbook.title), widths, self._printed)
+        charts = any(isinstance(block, Chart) for block in sheet.blocks)
+        set_up(page, printable(self._workbook.title), widths, self._printed, charts=charts)
         page.freeze_panes(1, 0)
         if sheet.locked:
             page.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})

@@ -1,5 +1,6 @@
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -50,6 +51,15 @@ def test_a_section_is_a_slide_and_its_title_is_its_message():
         "Ventes par mois (1/2)",
         "Ventes par mois (2/2)",
     ]
+
+
+def test_a_title_of_two_lines_is_written_smaller_and_stays_in_its_box():
+    short, long = (
+        opened(pptx(replace(document(), title=text))).slides[0].shapes.title for text in ("Sales", "Sales " * 16)
+    )
+    sizes = [[run.font.size for run in title.text_frame.paragraphs[0].runs] for title in (short, long)]
+    assert sizes == [[None], [Pt(17)]]
+    assert 2 * 1.2 * Pt(17) <= long.height
 
 
 def test_a_chart_stays_editable_and_keeps_our_colours():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from essor.documents.workbook import Cells, Column, Input, Sheet, Table, Workbook
+from essor.documents.workbook import Cells, Chart, Column, Drawn, Input, Sheet, Table, Workbook
 from essor.documents.workbook_print import page_starts, unprinted
 from essor.documents.xlsx import xlsx
 
@@ -49,6 +49,13 @@ def test_what_stands_below_a_table_is_printed():
 ])  # fmt: skip
 def test_rows_that_stay_on_the_screen(filled: int, free: int, entered: bool, rows: int):
     assert unprinted(table(2, filled, free, entered=entered), 10_000) == rows
+
+
+def test_a_sheet_with_charts_is_one_page_so_that_none_is_cut():
+    chart = Chart("Amounts", "Amounts", "pasted", "column_0", (Drawn("column_1", "other"),))
+    setup = sheet(table(17, 3, 0), chart).page_setup
+    assert (setup.fitToWidth, setup.fitToHeight, setup.orientation) == (None, None, "portrait")
+    assert sheet(table(17, 3, 0)).page_setup.orientation == "landscape"
 
 
 def test_a_sheet_of_many_columns_goes_on_beside_with_its_first_columns_again():
