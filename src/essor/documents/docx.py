@@ -61,12 +61,21 @@ class _Word:
 
     def data(self) -> bytes:
         """Return the bytes, their dates fixed."""
+        self._end()
         package = self._word.part.package
         for key in [key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")]:
             package.rels.pop(key)
         written = BytesIO()
         self._word.save(written)
         return steady(written.getvalue())
+
+    def _end(self) -> None:
+        """Make the line that Word wants below a last table too low to fall on a page of its own."""
+        last = self._word.paragraphs[-1] if self._word.paragraphs else None
+        if last is not None and last.style is not None and last.style.name == _GAP:
+            shape = last.paragraph_format
+            shape.space_before = shape.space_after = Pt(0)
+            shape.line_spacing = Pt(1)
 
     def head(self) -> None:
         """Write the properties, the logo, the title and the line under it."""
@@ -242,9 +251,10 @@ class _Word:
 
     def _gap(self) -> None:
         """Keep two tables apart: Word melts neighbours into one."""
-        self._styled(self._word.add_paragraph(), "Essor Gap")
+        self._styled(self._word.add_paragraph(), _GAP)
 
 
+_GAP = "Essor Gap"
 _HELD_TOGETHER = 14  # rows of a table that stays on one page
 
 

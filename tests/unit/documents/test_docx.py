@@ -1,5 +1,6 @@
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -7,9 +8,10 @@ import docx as word
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from sample_document import HOSTILE, WORDS, document
 
+from essor.documents import blocks as b
 from essor.documents.brand import Brand
 from essor.documents.docx import docx
 
@@ -33,6 +35,13 @@ def test_titles_and_lists_are_styles():
     assert ("Heading 2", "Section") in styles
     assert ("List Bullet", "deux") in styles
     assert ("Caption", "Chiffre d’affaires") in styles
+
+
+def test_the_line_below_a_last_table_takes_no_page_of_its_own():
+    whole = document()
+    table = next(block for block in whole.blocks if isinstance(block, b.Table))
+    last = word.Document(BytesIO(docx(replace(whole, blocks=(table,))))).paragraphs[-1]
+    assert (last.text, last.paragraph_format.line_spacing, last.paragraph_format.space_after) == ("", Pt(1), 0)
 
 
 def test_a_table_repeats_its_header_and_its_numbers_stand_right_without_a_break():
