@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import get_args
 
-from essor.kernel.message import Message
+from essor.kernel.message import LANGS, Bilingual, Message
 from essor.kernel.value import Count, Money, magnitude
+from essor.kernel.words import say
+from essor.methods.variance.corrective import ActionKind
 from essor.work.checking import Seen, verifies
 from essor.work.data import Share
 from essor.work.referred import held_against
@@ -166,11 +169,18 @@ def actions_are_of_several_kinds(claims: Claims, truth: Truth) -> Iterator[Seen]
     kinds = dict.fromkeys(claim.value.kind for claim in claims.actions if claim.value.kind)
     least = int(truth.parameter("kinds_of_action"))
     if len(kinds) >= least:
-        named = ", ".join(kinds)
-        yield Seen("pass", _WORDS.message("kinds_enough", n=Count(len(kinds)), kinds=named), found=Count(len(kinds)))
+        said = _WORDS.message("kinds_enough", n=Count(len(kinds)), kinds=_named(kinds))
+        yield Seen("pass", said, found=Count(len(kinds)))
     else:
         said = _WORDS.message("kinds_few", n=Count(len(kinds)), least=Count(least))
         yield Seen("fail", said, Count(least), Count(len(kinds)))
+
+
+def _named(kinds: Iterable[str]) -> Bilingual:
+    """Return kinds of action as people call them; one that we do not know stands as it was written."""
+    messages = [_WORDS.message(f"kind_{kind}") if kind in get_args(ActionKind) else kind for kind in kinds]
+    both = [[one if isinstance(one, str) else say(one, lang) for one in messages] for lang in LANGS]
+    return Bilingual(*(", ".join(texts) for texts in both))
 
 
 @verifies("d")
