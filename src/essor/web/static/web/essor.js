@@ -101,7 +101,9 @@ function keep() {
 function bringBack() {
   const entries = JSON.parse(sessionStorage.getItem(place) ?? "[]");
   if (!entries.length || document.querySelector(".said .success")) return sessionStorage.removeItem(place);
-  const fields = entries.filter(([name, value]) => name !== "revision" && typing.elements[name]?.value !== value);
+  const mine = ([name, value]) => name === "opened-by" && value.split(":")[0] === typing.elements[name]?.value.split(":")[0];
+  if (!entries.some(mine)) return sessionStorage.removeItem(place); // somebody else typed it in this tab
+  const fields = entries.filter(([name, value]) => !["revision", "opened-by"].includes(name) && typing.elements[name]?.value !== value);
   for (const [name, value] of fields) {
     const field = typing.elements[name];
     if (field?.type === "checkbox") field.checked = true;
