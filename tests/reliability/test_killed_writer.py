@@ -61,6 +61,7 @@ def test_killed_before_a_write_was_made_durable_also_between_two_tables(
     company = fresh()
     killed(publish_until, company, example.coming, -1, sync)
     is_whole(company, example)
+    assert facts(company) == example.new
 
 
 @pytest.mark.parametrize("delay", [RANDOM.uniform(0.02, 0.8) for _ in range(10)])
@@ -68,6 +69,7 @@ def test_killed_at_any_moment(example: Example, fresh: Callable[[], Company], de
     company = fresh()
     killed(publish_until, company, example.coming, after=delay)
     is_whole(company, example)
+    assert facts(company) == example.new
 
 
 def test_killed_again_and_again_while_recovering(example: Example, fresh: Callable[[], Company]):

@@ -7,35 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from official_cases import refused
 
-from essor.kernel.message import LANGS, Message
 from essor.kernel.words import say
 from essor.standard import read_official
 from essor.standard.official.model import OfficialSitting, OfficialStandard
-
-OTHER = Path(__file__).with_name("other_title.txt")
-
-
-@pytest.fixture(scope="module")
-def text() -> str:
-    return OTHER.read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def other(text: str) -> OfficialStandard:
-    official, messages = read_official(text)
-    assert official is not None
-    assert messages == ()
-    return official
-
-
-def refused(source: Path | str) -> list[Message]:
-    official, messages = read_official(source)
-    assert official is None
-    assert messages
-    for one in messages:
-        assert all(say(one, lang) for lang in LANGS)
-    return list(messages)
 
 
 def test_another_title_in_the_same_form_loads(other: OfficialStandard) -> None:

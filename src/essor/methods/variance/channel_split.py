@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from essor.kernel.message import message
 from essor.kernel.value import NotComputable
@@ -15,6 +16,8 @@ from essor.methods.variance.price_volume_mix import (
     remarks,
     whole_parts,
 )
+
+T = TypeVar("T", PriceVolumeMix, Parts)
 
 
 def split_by_channel(
@@ -37,15 +40,9 @@ def split_by_channel(
         ValueError: the level does not hold the channel.
 
     """
-    found = []
-    for inside in _channels(lines, level):
-        split = price_volume_mix(inside, level, convention, measure)
-        if isinstance(split, PriceVolumeMix):
-            found.append(split)
-        elif split.reason.key != "kernel.no_data":
-            return split
-    if not found:
-        return NotComputable(message("kernel.no_data"))
+    found = _each(lines, level, lambda inside: price_volume_mix(inside, level, convention, measure))
+    if isinstance(found, NotComputable):
+        return found
     merged = tuple(sorted((line for split in found for line in split.lines), key=lambda line: line.key))
     return PriceVolumeMix(tuple(level), measure, convention, merged, tuple(remarks(level, merged)))
 
@@ -68,14 +65,22 @@ def parts_by_channel(
         ValueError: the level does not hold the channel.
 
     """
-    found = []
+    found = _each(lines, level, lambda inside: whole_parts(inside, level, convention, measure))
+    return found if isinstance(found, NotComputable) else added(found)
+
+
+def _each(
+    lines: Iterable[Line], level: Sequence[str], split: Callable[[list[Line]], T | NotComputable]
+) -> list[T] | NotComputable:
+    """Return what a split gives of each channel, those without lines apart, or the reason why one has none."""
+    found: list[T] = []
     for inside in _channels(lines, level):
-        parts = whole_parts(inside, level, convention, measure)
-        if isinstance(parts, Parts):
-            found.append(parts)
-        elif parts.reason.key != "kernel.no_data":
-            return parts
-    return added(found) if found else NotComputable(message("kernel.no_data"))
+        one = split(inside)
+        if not isinstance(one, NotComputable):
+            found.append(one)
+        elif one.reason.key != "kernel.no_data":
+            return one
+    return found or NotComputable(message("kernel.no_data"))
 
 
 def _channels(lines: Iterable[Line], level: Sequence[str]) -> Iterable[list[Line]]:
